@@ -1,0 +1,5 @@
+package matching
+
+import "time"
+
+var started = time.Now()

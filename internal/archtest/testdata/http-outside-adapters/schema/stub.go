@@ -1,0 +1,4 @@
+// Package schema fetches.
+package schema
+
+import _ "net/http"

@@ -1,0 +1,4 @@
+// Package schema imports a sibling; its test may.
+package schema
+
+import _ "github.com/socialebasis/verbinder/matching"

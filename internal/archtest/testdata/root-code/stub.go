@@ -1,0 +1,4 @@
+// Package verbinder has code.
+package verbinder
+
+func help() {}

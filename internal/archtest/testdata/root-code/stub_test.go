@@ -1,0 +1,3 @@
+package verbinder_test
+
+import _ "github.com/socialebasis/verbinder/matching"

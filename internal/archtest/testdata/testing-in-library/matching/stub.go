@@ -1,0 +1,4 @@
+// Package matching carries its test support.
+package matching
+
+import _ "testing"

@@ -1,0 +1,2 @@
+// Package surprise is not in the table.
+package surprise
