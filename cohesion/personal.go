@@ -54,11 +54,15 @@ type Finding struct {
 //     with +31, 0031 or 31 in front; and any number that starts with + and has 9 to 15
 //     digits. Public service numbers (0800, 0900, 14 020, 112) belong to nobody and are not found;
 //   - BSNs: nine digits that pass the [ElevenTest], in one piece or in groups of
-//     3-3-3, 4-2-3, 2-2-2-3 or 3-2-2-2 with the same space, dot or hyphen throughout; behind the word BSN in any division. Not found is a number that is part of a
-//     longer one (joined to digits or letters by nothing, a hyphen, dot or comma), that is
-//     an amount of money, or that follows a word for another number: RSIN (which has the
-//     same test), KvK, order, invoice and the like. BSNs written with eight digits, which
-//     are rare, are not found.
+//     3-3-3, 4-2-3, 2-2-2-3 or 3-2-2-2 with the same space, dot or hyphen throughout;
+//     behind the word BSN in any division. Not found is a number that is part of a longer
+//     one (joined to digits by nothing, a hyphen, dot, comma or underscore; to letters by
+//     nothing, or in front by a hyphen or underscore), that is an amount of money, or that
+//     follows a word for another number: RSIN (which has the same test), KvK, order,
+//     invoice and the like. BSNs written with eight digits, which are rare, are not found.
+//
+// One in eleven arbitrary nine-digit numbers passes for a BSN; the words in front of a number
+// are what tells the writer how to say that it is something else.
 //
 // Where two would overlap the first of this list goes before the next. The time taken is
 // linear in the length of the text. FindPersonal is safe for concurrent use.
@@ -83,24 +87,28 @@ func FindPersonal(text string) []Finding {
 // Redact returns the text with every finding of [FindPersonal] replaced by its kind in brackets,
 // such as "[phone]". FindPersonal finds nothing in the result.
 func Redact(text string) string {
-	for range 8 {
+	// What is removed may have kept a neighbour from being seen as a number of its own,
+	// such as the nine digits in front of an IBAN, so look again. Every round takes
+	// digits or at signs away and adds none.
+	for {
 		found := FindPersonal(text)
 		if len(found) == 0 {
 			return text
 		}
-		var b strings.Builder
-		at := 0
-		for _, f := range found {
-			b.WriteString(text[at:f.Start])
-			b.WriteString("[" + f.Kind.String() + "]")
-			at = f.End
-		}
-		b.WriteString(text[at:])
-		// What was removed may have kept a neighbour from being seen as a number
-		// of its own, so look again.
-		text = b.String()
+		text = redactFound(text, found)
 	}
-	return "[personal data]" // numbers nested so deeply that nothing should be kept
+}
+
+func redactFound(text string, found []Finding) string {
+	var b strings.Builder
+	at := 0
+	for _, f := range found {
+		b.WriteString(text[at:f.Start])
+		b.WriteString("[" + f.Kind.String() + "]")
+		at = f.End
+	}
+	b.WriteString(text[at:])
+	return b.String()
 }
 
 // CheckFreeText reports each finding of [FindPersonal] in text about residents, where no
@@ -146,7 +154,7 @@ func worthScanning(text string) bool {
 		switch c := text[i]; {
 		case isDigit(c), c == '@', c >= utf8.RuneSelf:
 			return true
-		case c == ']', c == ')':
+		case c == ']', c == ')', c == '}':
 			if i >= 3 && strings.EqualFold(text[i-2:i], "at") {
 				return true
 			}
@@ -157,8 +165,9 @@ func worthScanning(text string) bool {
 
 // A personalScan collects findings in folded text.
 type personalScan struct {
-	s     string
-	found []Finding
+	s      string
+	found  []Finding
+	number numberAt // the place at which numbers are looked for
 }
 
 func (p *personalScan) add(kind PersonalKind, start, end int) {

@@ -1,7 +1,7 @@
 package cohesion
 
 import (
-	"strings"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 )
@@ -14,35 +14,58 @@ const (
 
 // A folding is text as the detectors see it: one byte a character, invisible ones left out.
 type folding struct {
-	text   string
-	s      string
-	starts []int // where each byte of s stands in text; nil if the two are the same
+	text  string
+	s     string
+	steps []foldStep // in order; empty if s and text are the same
 }
 
+// A foldStep says where in the text the byte of s at folded stands, and all behind it up to
+// the next step.
+type foldStep struct{ folded, text int }
+
 func foldPersonal(text string) folding {
-	ascii := strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf })
-	if ascii < 0 {
+	first := 0
+	for first < len(text) && text[first] < utf8.RuneSelf {
+		first++
+	}
+	if first == len(text) {
 		return folding{text: text, s: text}
 	}
-	s := make([]byte, 0, len(text))
-	starts := make([]int, 0, len(text))
-	for i, r := range text {
-		if c := foldRune(r); c != 0 {
+	f := folding{text: text, steps: []foldStep{{}}}
+	s := append(make([]byte, 0, len(text)), text[:first]...)
+	for i := first; i < len(text); {
+		if c := text[i]; c < utf8.RuneSelf {
 			s = append(s, c)
-			starts = append(starts, i)
+			i++
+			continue
 		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		i += size
+		if c := foldRune(r); c != 0 {
+			f.steps = append(f.steps, foldStep{len(s), i - size})
+			s = append(s, c)
+		}
+		f.steps = append(f.steps, foldStep{len(s), i})
 	}
-	return folding{text: text, s: string(s), starts: starts}
+	f.s = string(s)
+	return f
 }
 
 // restore turns the positions of a finding into those of the text.
 func (f folding) restore(found *Finding) {
-	if f.starts == nil {
+	if len(f.steps) == 0 {
 		return
 	}
-	last := f.starts[found.End-1]
+	last := f.position(found.End - 1)
 	_, size := utf8.DecodeRuneInString(f.text[last:])
-	found.Start, found.End = f.starts[found.Start], last+size
+	found.Start, found.End = f.position(found.Start), last+size
+}
+
+// position returns where in the text the byte of s at i stands.
+func (f folding) position(i int) int {
+	behind, _ := slices.BinarySearchFunc(f.steps, i+1, func(s foldStep, i int) int { return s.folded - i })
+	step := f.steps[behind-1]
+	return step.text + i - step.folded
 }
 
 // foldRune returns the ASCII character that r looks like or the class that it belongs to, and 0 for what
@@ -53,6 +76,8 @@ func foldRune(r rune) byte {
 		return foldOther
 	case r < utf8.RuneSelf:
 		return byte(r)
+	case 0xc0 <= r && r <= 0x17f && r != '×' && r != '÷':
+		return foldLetter
 	case 0xff01 <= r && r <= 0xff5e: // full-width forms
 		return byte(r - 0xff01 + '!')
 	case r == '€' || r == '£':

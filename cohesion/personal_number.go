@@ -19,7 +19,8 @@ func (p *personalScan) numbersIn(low, high int) {
 			i++
 			continue
 		}
-		n := numberAt{s: p.s[:high], low: low, at: i}
+		n := &p.number
+		n.s, n.low, n.at, n.n, n.total = p.s[:high], low, i, 0, 0
 		found, ok := n.iban()
 		if !ok {
 			n.read()
@@ -37,7 +38,7 @@ func (p *personalScan) numbersIn(low, high int) {
 }
 
 // A numberAt is the place of a digit that follows no other, and the groups of digits
-// from there on.
+// from there on. Beyond n and total, groups and digits hold what an earlier place left.
 type numberAt struct {
 	s      string // up to where the detectors may look
 	low    int    // from where on they may look
@@ -271,7 +272,7 @@ func cueOfWord(word string) (cue numberCue, more bool) {
 	case "tel", "telefoon", "mob", "mobiel", "gsm", "bel", "app", "whatsapp", "phone":
 		return cuePhone, false
 	case "rsin", "kvk", "oin", "bag", "btw", "vat", "isbn", "issn", "ean", "imei", "order", "bestel", "bestelling", "factuur", "invoice",
-		"artikel", "serie", "pakket", "barcode":
+		"artikel", "serie", "pakket", "barcode", "eur", "euro":
 		return cueOther, false
 	}
 	return cueNone, false

@@ -163,7 +163,7 @@ var englishExceptions = map[string]string{
 	"policy": "policy", "policies": "policy", "police": "police",
 	"elderly": "elder", "widowed": "widow", "widowhood": "widow", "widower": "widow", "widowers": "widow",
 	"lonely": "lone", "loneliness": "lone",
-	"debtor": "debt", "debtors": "debt",
+	"parenting": "parenting", "pensioner": "pensioner", "pensioners": "pensioner",
 	"mum": "mother", "mums": "mother", "mom": "mother", "moms": "mother", "mother": "mother", "mothers": "mother",
 	"dad": "father", "dads": "father", "father": "father", "fathers": "father",
 }

@@ -101,7 +101,7 @@ func NewCalendars(list ...Calendar) (Calendars, error) {
 }
 
 func newCalendar(c Calendar) *calendar {
-	c.Days = slices.Clone(c.Days)
+	c.Days = append([]CalendarDay{}, c.Days...)
 	out := &calendar{source: c}
 	for _, d := range c.Days {
 		if !d.Partial {
@@ -125,6 +125,9 @@ func ParseCalendars(data []byte) (Calendars, error) {
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return Calendars{}, errors.New("schedule: read calendars: there is more after the list; leave it out")
+	}
+	if list == nil {
+		return Calendars{}, errors.New("schedule: read calendars: null is no list; give [] for none")
 	}
 	return NewCalendars(list...)
 }

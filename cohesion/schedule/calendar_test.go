@@ -37,6 +37,7 @@ func TestParseCalendarsRefuses(t *testing.T) {
 	}{
 		{"no JSON", `[`, nil},
 		{"unknown field", `[{"name":"a","days":[],"x":1}]`, nil},
+		{"null", `null`, nil},
 		{"trailing", `[] []`, nil},
 		{"bad date", `[{"name":"a","days":[{"date":"2026-02-30"}]}]`, nil},
 		{"content", `[{"name":"a","days":[{"name":"x"},{"date":"2300-01-01"},{"date":"2026-01-01"},{"date":"2026-01-01"}]},{"name":""},{"name":"b"},{"name":"b"}]`,
@@ -56,6 +57,41 @@ func TestParseCalendarsRefuses(t *testing.T) {
 			}
 		})
 	}
+}
+
+func FuzzParseCalendars(f *testing.F) {
+	f.Add([]byte(`[{"name":"a","days":[{"date":"2026-12-24","name":"x","partial":true},{"date":"2026-12-25"}]},{"name":"b"}]`))
+	f.Add([]byte(`[]`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		cal, err := ParseCalendars(data)
+		if err != nil {
+			return
+		}
+		text, err := json.Marshal(cal)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := ParseCalendars(text)
+		if err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		for _, name := range cal.Names() {
+			want, _ := cal.Calendar(name)
+			got, _ := again.Calendar(name)
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Fatalf("(-want +got):\n%s", diff)
+			}
+			for _, d := range want.Days {
+				s := Schedule{Dates: []Single{{Date: d.Date, Closes: 60}}, Holidays: []string{name}}
+				if d.Partial {
+					continue
+				}
+				if s.Week(Date{}, Date{}, cal).Any() {
+					t.Fatalf("something takes place on %v", d)
+				}
+			}
+		}
+	})
 }
 
 func TestCalendarsDoNotShareMemory(t *testing.T) {

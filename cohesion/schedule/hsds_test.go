@@ -342,3 +342,20 @@ func ExampleFromHSDS() {
 	// [MO WE] 09:00 1 /1/opens_at
 	// 10:00:00 17:00 Ring the bell.
 }
+
+func ExampleToHSDS() {
+	rows, unsaid := ToHSDS(Schedule{
+		Times:    []Recurrence{{Freq: Monthly, Days: []Day{{Nth: 2, Weekday: Tuesday}}, Opens: 13 * 60, Closes: 16 * 60}},
+		Dates:    []Single{{Date: Date{Year: 2026, Month: 12, Day: 24}, Opens: 10 * 60, Closes: 12 * 60}},
+		Holidays: []string{DutchCalendar},
+	}, nil)
+	for _, row := range rows {
+		data, err := json.Marshal(row)
+		fmt.Println(string(data), err)
+	}
+	fmt.Println(unsaid)
+	// Output:
+	// {"freq":"MONTHLY","byday":"2TU","opens_at":"13:00:00","closes_at":"16:00:00"} <nil>
+	// {"dtstart":"2026-12-24","until":"2026-12-24","count":1,"freq":"WEEKLY","byday":"TH","opens_at":"10:00:00","closes_at":"12:00:00"} <nil>
+	// [/holidays/0]
+}

@@ -127,7 +127,7 @@ func TestOpenAtAndNextAgreeWithOccurrences(t *testing.T) {
 		from := time.Date(2023, 6, 1, 0, 0, 0, 0, time.UTC)
 		to := from.AddDate(2, 0, 0)
 		all := slices.Collect(s.Occurrences(from, to, cal))
-		times := []time.Time{from.Add(time.Duration(g.Int64N(int64(to.Sub(from)))))}
+		times := []time.Time{from.Add(time.Duration(g.IntN(int(to.Sub(from)))))}
 		for _, i := range all[:min(len(all), 20)] {
 			times = append(times, i.Start, i.Start.Add(-1), i.End, i.End.Add(-1))
 		}

@@ -1,21 +1,43 @@
 package schedule
 
 import (
-	"math/rand/v2"
 	"testing"
 	"time"
 )
 
-// A generator makes random schedules; the seed alone decides which.
-type generator struct{ *rand.Rand }
+// A generator makes random schedules; the seed alone decides which. The numbers are
+// those of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
+type generator struct{ state uint64 }
 
-func newGenerator(seed uint64) generator { return generator{rand.New(rand.NewPCG(seed, 7))} }
+func newGenerator(seed uint64) *generator { return &generator{seed} }
 
-func (g generator) chance(percent int) bool { return g.IntN(100) < percent }
+func (g *generator) next() uint64 {
+	g.state += 0x9e3779b97f4a7c15
+	z := g.state
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}
 
-func (g generator) date() Date { return Date{2023, 1, 1}.AddDays(g.IntN(4 * 365)) }
+// IntN returns a number from 0 to n-1; that it is not quite even does not matter here.
+func (g *generator) IntN(n int) int { return int((g.next() >> 1) % uint64(n)) }
 
-func (g generator) days(n int, monthly bool) []Day {
+// Perm returns the numbers 0 to n-1 in random order.
+func (g *generator) Perm(n int) []int {
+	p := make([]int, n)
+	for i := range p {
+		j := g.IntN(i + 1)
+		p[i] = p[j]
+		p[j] = i
+	}
+	return p
+}
+
+func (g *generator) chance(percent int) bool { return g.IntN(100) < percent }
+
+func (g *generator) date() Date { return Date{2023, 1, 1}.AddDays(g.IntN(4 * 365)) }
+
+func (g *generator) days(n int, monthly bool) []Day {
 	var days []Day
 	for _, w := range g.Perm(7)[:n] {
 		d := Day{Weekday: Weekday(w + 1)}
@@ -29,7 +51,7 @@ func (g generator) days(n int, monthly bool) []Day {
 	return days
 }
 
-func (g generator) recurrence() Recurrence {
+func (g *generator) recurrence() Recurrence {
 	r := Recurrence{Freq: Weekly, Opens: TimeOfDay(g.IntN(1440)), Closes: TimeOfDay(g.IntN(1441))}
 	if g.chance(50) { // ordinary hours, by the quarter
 		r.Opens = TimeOfDay(8*60 + 15*g.IntN(40))
@@ -69,7 +91,7 @@ func (g generator) recurrence() Recurrence {
 	return r
 }
 
-func (g generator) schedule(zones ...string) Schedule {
+func (g *generator) schedule(zones ...string) Schedule {
 	s := Schedule{Timezone: zones[g.IntN(len(zones))]}
 	for range g.IntN(4) {
 		s.Times = append(s.Times, g.recurrence())

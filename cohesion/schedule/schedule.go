@@ -12,7 +12,9 @@ type Date struct {
 // ("24:00") only as an end. Text form: "09:30".
 type TimeOfDay int16
 
-// A Schedule says when something takes place or is open.
+// A Schedule says when something takes place or is open. Validity, exceptions and
+// holidays concern the day on which an occurrence starts, and hold for Times and
+// Dates alike.
 type Schedule struct {
 	Timezone  string       `json:"timezone,omitzero"`  // IANA name; empty is Europe/Amsterdam
 	ValidFrom Date         `json:"validFrom,omitzero"` // first day; zero is open
@@ -24,20 +26,24 @@ type Schedule struct {
 	Notes     string       `json:"notes,omitzero"`     // what the fields cannot say
 }
 
-// A Recurrence is a time that repeats weekly or monthly (a subset of RFC 5545 RRULE).
+// A Recurrence is a time that repeats weekly or monthly (a subset of RFC 5545 RRULE,
+// weeks starting on Monday). Without Days and MonthDays it takes place on the weekday,
+// or the day of the month, of Start; with both, on days that are both. A day that a
+// month does not have is passed over. Count counts from Start on, also what validity,
+// exceptions and holidays then leave out; Start itself counts only if its day fits.
 type Recurrence struct {
 	Freq      Freq      `json:"freq"`               // weekly or monthly
 	Interval  int       `json:"interval,omitzero"`  // every n weeks or months; 0 is 1
 	Days      []Day     `json:"days,omitzero"`      // weekdays, as RFC 5545 BYDAY: "MO", and for monthly "2TU", "-1FR"
 	MonthDays []int     `json:"monthDays,omitzero"` // monthly only: 1..31 or -31..-1 from the end
-	Start     Date      `json:"start,omitzero"`     // first day; anchors Interval; needed when Interval > 1 or Count is set
+	Start     Date      `json:"start,omitzero"`     // first day; anchors Interval; needed when Interval > 1 or Count is set or no days are
 	Until     Date      `json:"until,omitzero"`     // last day, included
 	Count     int       `json:"count,omitzero"`     // number of occurrences; 0 is without end
 	Opens     TimeOfDay `json:"opens"`              // start by the wall clock
 	Closes    TimeOfDay `json:"closes"`             // end by the wall clock; at or before Opens means the next day
 }
 
-// A Single is one date with a time.
+// A Single is one date with a time; Closes at or before Opens means the next day.
 type Single struct {
 	Date   Date      `json:"date"`
 	Opens  TimeOfDay `json:"opens"`

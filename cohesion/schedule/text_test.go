@@ -3,6 +3,7 @@ package schedule
 import (
 	"encoding"
 	"encoding/json"
+	"fmt"
 	"testing"
 	"time"
 
@@ -102,7 +103,7 @@ func TestDateArithmetic(t *testing.T) {
 	if got := d.AddDays(2); got != (Date{2024, 3, 1}) {
 		t.Errorf("two days after %v = %v", d, got)
 	}
-	for _, n := range []int{1 << 40, -(1 << 40), 3_999_999, -3_999_999} {
+	for _, n := range []int{1<<31 - 1, -1 << 31, 3_999_999, -3_999_999} {
 		if got := d.AddDays(n); !got.IsZero() {
 			t.Errorf("%v + %d days = %v, want none", d, n, got)
 		}
@@ -187,4 +188,14 @@ func TestScheduleJSON(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("round trip (-want +got):\n%s", diff)
 	}
+}
+
+func ExampleDate() {
+	d, err := ParseDate("2026-11-22")
+	fmt.Println(d, d.Weekday(), d.AddDays(10), err)
+	_, err = ParseDate("2026-02-29")
+	fmt.Println(err)
+	// Output:
+	// 2026-11-22 SU 2026-12-02 <nil>
+	// schedule: date "2026-02-29" does not exist in the calendar
 }

@@ -2,7 +2,7 @@ package schedule
 
 import "fmt"
 
-// Midnight at the end of a day: the one time of day that is only an end.
+// EndOfDay is midnight at the end of a day, which is only ever an end.
 const EndOfDay TimeOfDay = 24 * 60
 
 // ParseTimeOfDay reads a time of the form "09:30", from "00:00" to "24:00".

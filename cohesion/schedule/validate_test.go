@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -102,4 +103,18 @@ func FuzzEvaluate(f *testing.F) {
 		}
 		Availability{{Days: []Weekday{Weekday(weekday)}, From: r.Opens, To: r.Closes}}.Week()
 	})
+}
+
+func ExampleSchedule_Validate() {
+	s := Schedule{
+		ValidFrom: Date{Year: 2026, Month: 9, Day: 1},
+		ValidTo:   Date{Year: 2026, Month: 6, Day: 30},
+		Times:     []Recurrence{{Freq: Weekly, Interval: 2, Days: []Day{{Weekday: Monday}}, Opens: 600, Closes: 720}},
+	}
+	for _, v := range s.Validate() {
+		fmt.Println(v)
+	}
+	// Output:
+	// /validTo: the last day 2026-06-30 lies before the first day 2026-09-01
+	// /times/0/start: a first day is needed to count from when an interval above 1 or a number of occurrences is given
 }

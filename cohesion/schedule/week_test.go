@@ -57,7 +57,7 @@ func TestWeekAgreesWithDefinition(t *testing.T) {
 }
 
 // after returns a date up to 200 days later, mostly a few.
-func (g generator) after(d Date) Date {
+func (g *generator) after(d Date) Date {
 	if g.chance(50) {
 		return d.AddDays(g.IntN(15))
 	}
@@ -225,4 +225,17 @@ func ExampleAvailability_Common() {
 	// Output:
 	// 4 true
 	// true false
+}
+
+func ExampleSchedule_Week() {
+	walkIn := Schedule{
+		Times:  []Recurrence{{Freq: Weekly, Days: []Day{{Weekday: Monday}, {Weekday: Wednesday}}, Opens: 11 * 60, Closes: 13 * 60}},
+		Except: []Exception{{From: Date{Year: 2026, Month: 5, Day: 4}, To: Date{Year: 2026, Month: 5, Day: 5}}},
+	}
+	week := walkIn.Week(Date{Year: 2026, Month: 5, Day: 4}, Date{Year: 2026, Month: 5, Day: 10}, Calendars{})
+	fmt.Println(week.Count(), week.Has(Monday, 11*60), week.Has(Wednesday, 11*60))
+	fmt.Printf("%028b\n", week.Dayparts()) // Wednesday morning and afternoon
+	// Output:
+	// 8 false true
+	// 0000000000000000011000000000
 }

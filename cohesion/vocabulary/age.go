@@ -38,8 +38,16 @@ func digits(s string, least, most int) bool {
 
 // String returns the age as a decimal number without needless zeros.
 func (y Years) String() string {
-	s := strconv.FormatFloat(float64(y)/100, 'f', 2, 64)
-	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+	whole, part := strconv.Itoa(int(y/100)), int(y%100)
+	switch {
+	case y < 0:
+		return "-" + (-y).String()
+	case part == 0:
+		return whole
+	case part%10 == 0:
+		return whole + "." + strconv.Itoa(part/10)
+	}
+	return whole + "." + strconv.Itoa(part/10) + strconv.Itoa(part%10)
 }
 
 // MarshalJSON writes the age as a number.

@@ -43,10 +43,10 @@ func (r relation) better(o relation) bool {
 // one at any depth (narrower), an ancestor (broader), or declared related on either
 // side (related). Siblings are not related. Between schemes one mapping is followed, in
 // either direction, after any such step inside the scheme of the wanted concept: what
-// is mapped to a descendant of the wanted concept is narrower. Where several relations hold, the one with the
-// highest product of [RelationKind.DefaultValue] and strength counts. A deprecated
-// concept counts as its replacement. Equal references are exact even if no scheme has
-// them.
+// is mapped to a descendant of the wanted concept is narrower. Where several relations
+// hold, the one with the highest product of [RelationKind.DefaultValue] and strength
+// counts. A deprecated concept counts as its replacement. Equal references are exact
+// even if no scheme has them.
 //
 // Relation costs two map look-ups and a binary search, and does not allocate.
 func (v *Vocabulary) Relation(wanted, offered Ref) (RelationKind, int32) {

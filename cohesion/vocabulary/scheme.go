@@ -9,8 +9,8 @@ import (
 )
 
 // A Scheme is a list of concepts under one name and version. Exactly one of Concepts
-// and Codes is filled: an external scheme, kept by others, is known by its codes alone so
-// that crosswalks can point at them.
+// and Codes is filled: an external scheme, kept by others, is known by its codes alone
+// so that crosswalks can point at them.
 type Scheme struct {
 	ID       string        `json:"id"`               // lower-case letters, digits and hyphens
 	Version  string        `json:"version"`          // of the data; any text without spaces

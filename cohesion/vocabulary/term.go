@@ -41,8 +41,8 @@ func (v *Vocabulary) Terms() iter.Seq[Term] {
 
 // Lookup returns the concepts of which a label or synonym in the language has the
 // same stems as text, whatever its case and accents. Without a language (or with one
-// in which nothing is called anything) all languages are tried. Concepts whose label fits go first, then those with a
-// synonym; within each by kind and reference.
+// in which nothing is called anything) all languages are tried. Concepts whose label
+// fits go first, then those with a synonym; within each by kind and reference.
 func (v *Vocabulary) Lookup(text string, tag language.Tag) []Ref {
 	tags := []language.Tag{tag.Base()}
 	if !slices.Contains(v.tags, tags[0]) {

@@ -252,9 +252,9 @@ func (v *Vocabulary) Kind(ref Ref) Kind {
 	return 0
 }
 
-// Label returns what the concept is called in the first of the given languages that it has,
-// with the fall-back of [language.Text.In]. A concept without labels, known or not,
-// is called by its reference.
+// Label returns what the concept is called in the first of the given languages that
+// it has, with the fall-back of [language.Text.In]. A concept without labels, known or
+// not, is called by its reference.
 func (v *Vocabulary) Label(ref Ref, tags ...language.Tag) string {
 	if e := v.find(ref); e != nil && e.concept != nil {
 		return e.concept.Labels.In(tags...)

@@ -1,0 +1,208 @@
+package matching
+
+import (
+	"cmp"
+	"fmt"
+	"hash/fnv"
+	"slices"
+
+	"github.com/socialebasis/verbinder/cohesion"
+	"github.com/socialebasis/verbinder/cohesion/vocabulary"
+)
+
+// A Result is the answer to a need: matches, or why there are none.
+type Result struct {
+	Policy  string  // name and version of the policy
+	Matches []Match // best first
+	Unmet   *Unmet  // nil when there are matches
+}
+
+// A Match is an initiative that can help.
+type Match struct {
+	Initiative cohesion.InitiativeID
+	Delivery   int                   // index of the delivery that fits best
+	Score      cohesion.Score        // how well it fits
+	Quality    cohesion.Score        // how well it is described; breaks ties
+	Coverage   []Coverage            // by wanted theme, in the order of the need
+	Conceded   []cohesion.Constraint // conditions that the policy softened and that are not met
+}
+
+// A Coverage says how well a match serves one of the wanted themes.
+type Coverage struct {
+	Theme vocabulary.Ref `json:"theme"`
+	Value cohesion.Score `json:"value"`
+}
+
+// An Unmet says that nothing suitable is there, and why.
+type Unmet struct {
+	Themes  []vocabulary.Ref       // wanted
+	Because []cohesion.UnmetReason // what initiatives on the topic failed on, most frequent first
+}
+
+// Match returns the k initiatives that fit a need best. It compares every initiative
+// that is on the topic; the result is exact.
+//
+// A need that breaks [cohesion.SupportNeed.Validate] or a policy that breaks
+// [Policy.Validate] gives an error that lists all violations.
+func (x *Index) Match(need *cohesion.SupportNeed, p *Policy, k int) (*Result, error) {
+	if err := need.Validate().Err(); err != nil {
+		return nil, fmt.Errorf("matching: need %v: %w", need.ID, err)
+	}
+	if err := p.Validate().Err(); err != nil {
+		return nil, fmt.Errorf("matching: policy %s: %w", p.ID(), err)
+	}
+	return x.needQuery(need, p).run(k), nil
+}
+
+// MatchTalent returns the k initiatives that seek hands and fit a talent best (M3).
+// Errors are as of [Index.Match].
+func (x *Index) MatchTalent(talent *cohesion.Talent, p *Policy, k int) (*Result, error) {
+	if err := talent.Validate().Err(); err != nil {
+		return nil, fmt.Errorf("matching: talent %v: %w", talent.ID, err)
+	}
+	if err := p.Validate().Err(); err != nil {
+		return nil, fmt.Errorf("matching: policy %s: %w", p.ID(), err)
+	}
+	return x.talentQuery(talent, p).run(k), nil
+}
+
+// A candidate is a row that passed everything.
+type candidate struct {
+	row      int32
+	offer    int32
+	score    cohesion.Score
+	band     cohesion.Score
+	quality  cohesion.Score
+	conceded uint32
+	turn     uint64
+}
+
+// An assessment is what became of one row.
+type assessment struct {
+	topic    topic
+	offer    int32 // the best that passes; else the one that came furthest
+	failed   int   // index of the first condition that it failed on; len(conditions) if none
+	conceded uint32
+	score    cohesion.Score // of an offer that passes
+}
+
+func (a *assessment) passed() bool { return a.failed == len(conditions) }
+
+// assess compares a row that is on topic, offer by offer.
+func (q *query) assess(n int32, t topic) assessment {
+	r := &q.x.rows[n]
+	best := assessment{topic: t, offer: r.first, failed: -1}
+	for i := r.first; i < r.end; i++ {
+		o := &q.x.offers[i]
+		failed, conceded := q.check(r, o)
+		var score cohesion.Score
+		if failed == len(conditions) {
+			score = q.score(&t, r, o, conceded)
+		}
+		if failed > best.failed || (failed == best.failed && score > best.score) {
+			best.offer, best.failed, best.conceded, best.score = i, failed, conceded, score
+		}
+	}
+	return best
+}
+
+func (q *query) run(k int) *Result {
+	var found []candidate
+	weak := 0
+	failures := make([]int, len(conditions))
+	for _, n := range q.candidates() {
+		t := q.topicOf(n)
+		if !t.on {
+			continue
+		}
+		a := q.assess(n, t)
+		switch {
+		case !a.passed():
+			failures[a.failed]++
+		case a.score < q.p.MinScore:
+			weak++
+		default:
+			found = append(found, q.candidate(n, &a))
+		}
+	}
+	result := &Result{Policy: q.p.ID()}
+	if len(found) == 0 {
+		result.Unmet = q.unmet(failures, weak)
+		return result
+	}
+	slices.SortFunc(found, q.compare)
+	for _, c := range found[:min(max(k, 0), len(found))] {
+		result.Matches = append(result.Matches, q.match(c))
+	}
+	return result
+}
+
+func (q *query) candidate(n int32, a *assessment) candidate {
+	r := &q.x.rows[n]
+	c := candidate{row: n, offer: a.offer, score: a.score, band: a.score, quality: q.quality(r), conceded: a.conceded}
+	if q.p.TieBand > 0 {
+		c.band = a.score / q.p.TieBand
+	}
+	if q.p.Rotate {
+		c.turn = turn(r.ID, q.x.day)
+	}
+	return c
+}
+
+// turn orders equals anew each day: FNV-1a (Fowler, Noll and Vo) of the ID and the day.
+func turn(id cohesion.InitiativeID, day int) uint64 {
+	h := fnv.New64a()
+	b := id.AppendBytes(make([]byte, 0, 24))
+	for shift := 0; shift < 64; shift += 8 {
+		b = append(b, byte(uint64(day)>>shift))
+	}
+	h.Write(b)
+	return h.Sum64()
+}
+
+// compare is the total order of results, best first.
+func (q *query) compare(a, b candidate) int {
+	return cmp.Or(
+		cmp.Compare(b.band, a.band),
+		cmp.Compare(b.quality, a.quality),
+		cmp.Compare(a.turn, b.turn),
+		q.x.rows[a.row].ID.Compare(q.x.rows[b.row].ID),
+	)
+}
+
+func (q *query) match(c candidate) Match {
+	r := &q.x.rows[c.row]
+	m := Match{Initiative: r.ID, Delivery: int(c.offer - r.first), Score: c.score, Quality: c.quality, Conceded: listConstraints(c.conceded)}
+	for i := range q.wants {
+		m.Coverage = append(m.Coverage, Coverage{q.wants[i].theme, q.wants[i].best(q.themesOf(r))})
+	}
+	return m
+}
+
+// listConstraints lists conditions in the order in which they are tested.
+func listConstraints(set uint32) []cohesion.Constraint {
+	var list []cohesion.Constraint
+	for _, c := range conditions {
+		if set&bit(c) != 0 {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+func (q *query) unmet(failures []int, weak int) *Unmet {
+	u := &Unmet{}
+	for i := range q.wants {
+		u.Themes = append(u.Themes, q.wants[i].theme)
+	}
+	for i, count := range failures {
+		if count > 0 {
+			u.Because = append(u.Because, cohesion.UnmetReason{Constraint: conditions[i], Initiatives: count})
+		}
+	}
+	if weak > 0 {
+		u.Because = append(u.Because, cohesion.UnmetReason{Initiatives: weak})
+	}
+	slices.SortStableFunc(u.Because, func(a, b cohesion.UnmetReason) int { return cmp.Compare(b.Initiatives, a.Initiatives) })
+	return u
+}

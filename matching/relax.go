@@ -1,0 +1,183 @@
+package matching
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/socialebasis/verbinder/cohesion"
+)
+
+// A Relaxation is a set of concessions on the side of the person that opens offers. It
+// is a proposal: only the person decides (V5).
+type Relaxation struct {
+	Concessions []Concession // one or two
+	Change      int64        // sum of the relative changes, in millionths: what it asks of the person
+	Opens       int          // how many initiatives match then
+	Matches     []Match      // the best of them
+}
+
+// A Concession is one wish that is given up or one limit that is raised.
+type Concession struct {
+	On     cohesion.Constraint // travel, cost, time or language
+	Metres int                 // of travel: the limit that is needed
+	Cost   *cohesion.Cost      // of cost: the limit that is needed
+	Change int64               // relative change in millionths; giving up a wish altogether is 1,000,000
+}
+
+// concedable are the conditions on which concessions are proposed; never refusals,
+// accessibility or eligibility.
+var concedable = [...]cohesion.Constraint{cohesion.OnTravel, cohesion.OnCost, cohesion.OnTime, cohesion.OnLanguage}
+
+// Relax names the smallest concessions that open offers to a need that has none, each
+// with up to k of the matches that it opens: single concessions, the least relative
+// change first; pairs only if no single one opens anything. It is nil if nothing helps,
+// or if the need has matches already.
+//
+// Every relaxation is checked: with exactly these concessions the need has these
+// matches. Errors are as of [Index.Match].
+func (x *Index) Relax(need *cohesion.SupportNeed, p *Policy, k int) ([]Relaxation, error) {
+	result, err := x.Match(need, p, 1)
+	if err != nil || result.Unmet == nil {
+		return nil, err
+	}
+	var singles, pairs []Relaxation
+	tried := make(map[string]bool)
+	for _, o := range x.openings(need, p) {
+		kind := fmt.Sprint(o.on())
+		if tried[kind] {
+			continue
+		}
+		relaxed := o.apply(need)
+		if !x.opens(relaxed, p, o.row) {
+			continue // on its own it would be too weak; a larger concession of the kind may do
+		}
+		tried[kind] = true
+		opened := x.needQuery(relaxed, p).run(len(x.rows))
+		r := Relaxation{Concessions: o.concessions, Change: o.change, Opens: len(opened.Matches)}
+		r.Matches = opened.Matches[:min(max(k, 0), len(opened.Matches))]
+		if len(o.concessions) == 1 {
+			singles = append(singles, r)
+		} else {
+			pairs = append(pairs, r)
+		}
+	}
+	if len(singles) > 0 {
+		return singles, nil
+	}
+	return pairs, nil
+}
+
+// An opening is what an offer asks of the person before it passes.
+type opening struct {
+	row         int32
+	concessions []Concession
+	change      int64
+}
+
+func (o *opening) on() []cohesion.Constraint {
+	var list []cohesion.Constraint
+	for _, c := range o.concessions {
+		list = append(list, c.On)
+	}
+	return list
+}
+
+// openings lists every offer that fails on one or two concedable conditions and on
+// nothing else; the least change first, equal ones in the order of the index.
+func (x *Index) openings(need *cohesion.SupportNeed, p *Policy) []opening {
+	q := x.needQuery(need, p)
+	var list []opening
+	for _, n := range q.candidates() {
+		if t := q.topicOf(n); !t.on {
+			continue
+		}
+		r := &x.rows[n]
+		for i := r.first; i < r.end; i++ {
+			if o, ok := q.opening(n, r, &x.offers[i]); ok {
+				list = append(list, o)
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(a, b opening) int {
+		return cmp.Or(cmp.Compare(len(a.concessions), len(b.concessions)), cmp.Compare(a.change, b.change))
+	})
+	return list
+}
+
+func (q *query) opening(n int32, r *row, o *offer) (opening, bool) {
+	found := opening{row: n}
+	for _, c := range conditions {
+		if q.test(c, r, o) != cohesion.No || q.soften&bit(c) != 0 {
+			continue
+		}
+		concession, ok := q.concession(c, r, o)
+		if !ok || len(found.concessions) == 2 {
+			return opening{}, false
+		}
+		found.concessions = append(found.concessions, concession)
+		found.change += concession.Change
+	}
+	return found, len(found.concessions) > 0
+}
+
+// concession returns what makes a condition hold that does not.
+func (q *query) concession(c cohesion.Constraint, r *row, o *offer) (Concession, bool) {
+	one := int64(cohesion.One)
+	if !contains(concedable[:], c) {
+		return Concession{}, false
+	}
+	switch c {
+	case cohesion.OnTravel:
+		d := q.home.distance(&o.circle)
+		if q.staysHome || !d.known || d.near > maxTravel {
+			return Concession{}, false
+		}
+		return Concession{On: c, Metres: int(d.near), Change: (d.near - q.furthest) * one / q.furthest}, true
+	case cohesion.OnCost:
+		cost := *price(r, o)
+		cost.Note = ""
+		// In the period of the limit, so that 2.50 a month and 30 a year compare alike.
+		asked, limit := cost.Cents, q.costLimit.Cents
+		if cost.Per == cohesion.PerMonth && q.costLimit.Per == cohesion.PerYear {
+			asked *= 12
+		}
+		if cost.Per == cohesion.PerYear && q.costLimit.Per == cohesion.PerMonth {
+			limit *= 12
+		}
+		return Concession{On: c, Cost: &cost, Change: (asked - limit) * one / max(1, limit)}, true
+	}
+	return Concession{On: c, Change: one}, true
+}
+
+// maxTravel is the longest distance that a need may state, in metres.
+const maxTravel = 500_000
+
+// apply returns the need with the concessions made.
+func (o *opening) apply(need *cohesion.SupportNeed) *cohesion.SupportNeed {
+	relaxed := *need
+	for _, c := range o.concessions {
+		switch c.On {
+		case cohesion.OnTravel:
+			relaxed.Travel.Metres = c.Metres
+		case cohesion.OnCost:
+			relaxed.CostLimit = c.Cost
+		case cohesion.OnTime:
+			relaxed.Availability = nil
+		case cohesion.OnLanguage:
+			relaxed.Languages = nil
+		}
+	}
+	return &relaxed
+}
+
+// opens says whether a need matches one row.
+func (x *Index) opens(need *cohesion.SupportNeed, p *Policy, n int32) bool {
+	q := x.needQuery(need, p)
+	t := q.topicOf(n)
+	if !t.on {
+		return false
+	}
+	a := q.assess(n, t)
+	return a.passed() && a.score >= p.MinScore
+}
