@@ -25,7 +25,7 @@ func (n *numberAt) phone() (Finding, bool) {
 	case n.groups[0].size() == 11 && first[:3] == "316" && isMobile(n.digits[3]):
 		groups = 1
 	}
-	if groups == 0 || n.joinedNumber() {
+	if groups == 0 || n.joinedNumber() || isCodeTail(n.s[n.groups[groups-1].end:]) {
 		return Finding{}, false
 	}
 	cue := n.cue()
@@ -35,12 +35,15 @@ func (n *numberAt) phone() (Finding, bool) {
 	return n.finding(PersonalPhone, groups)
 }
 
+// isCodeTail reports whether a letter and a digit follow at once, as within a UUID.
+func isCodeTail(s string) bool { return len(s) >= 2 && isLetter(s[0]) && isDigit(s[1]) }
+
 // international returns how many groups behind a plus sign make a phone number.
 func (n *numberAt) international() int {
 	if isWordByte(n.before(2)) || n.digits[0] == '0' {
 		return 0
 	}
-	if string(n.digits[:2]) == "31" {
+	if n.total >= 2 && string(n.digits[:2]) == "31" {
 		if groups := n.dutchAfter(2); groups > 0 {
 			return groups
 		}

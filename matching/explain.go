@@ -13,7 +13,7 @@ import (
 // An Explanation says how one initiative compares with a need, whether it is among the
 // matches or not.
 type Explanation struct {
-	Match                            // of the delivery that fits best; if none passes, of the one that came furthest
+	Match                            // of the delivery that fits best; if none passes, of the one that came furthest, with score 0
 	Matched    bool                  // it would be a match if enough were asked for
 	OnTopic    bool                  // it is about what is asked
 	Excluded   []cohesion.Constraint // conditions that the delivery does not meet
@@ -77,7 +77,7 @@ func (x *Index) explain(q *query, id cohesion.InitiativeID) (*Explanation, error
 	a := q.assess(n, t)
 	r, o := &x.rows[n], &x.offers[a.offer]
 	e := &Explanation{OnTopic: t.on, Matched: t.on && a.passed() && a.score >= q.p.MinScore}
-	e.Match = q.match(candidate{row: n, offer: a.offer, score: q.score(&t, r, o, a.conceded), quality: q.quality(r), conceded: a.conceded})
+	e.Match = q.match(candidate{row: n, offer: a.offer, score: a.score, quality: q.quality(r), conceded: q.concededBy(r, o)})
 	e.Reasons = q.gradedReasons(&t, r, o)
 	for _, c := range conditions {
 		reason, excluded := q.hardReason(c, r, o)
@@ -92,6 +92,18 @@ func (x *Index) explain(q *query, id cohesion.InitiativeID) (*Explanation, error
 		e.Deliveries = q.otherFailures(r, a.offer)
 	}
 	return e, nil
+}
+
+// concededBy returns the softened conditions that an offer does not meet, whether it
+// passes the others or not.
+func (q *query) concededBy(r *row, o *offer) uint32 {
+	var conceded uint32
+	for _, c := range conditions {
+		if q.soften&bit(c) != 0 && q.test(c, r, o) == cohesion.No {
+			conceded |= bit(c)
+		}
+	}
+	return conceded
 }
 
 func (q *query) otherFailures(r *row, best int32) []DeliveryFailure {

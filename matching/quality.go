@@ -41,7 +41,7 @@ func documented(i *cohesion.Initiative) int32 {
 // offers that fit equally well, the one that is described better comes first.
 func (q *query) quality(r *row) cohesion.Score {
 	passed := r.checks
-	if q.x.day-int(r.confirmed) <= q.p.Periods.Confirmed {
+	if ago := q.x.day - int(r.confirmed); ago >= 0 && ago <= q.p.Periods.Confirmed {
 		passed++
 	}
 	return cohesion.Score(int64(passed) * int64(cohesion.One) / qualityChecks)

@@ -17,7 +17,8 @@ type Relaxation struct {
 	Matches     []Match      // the best of them
 }
 
-// A Concession is one wish that is given up or one limit that is raised.
+// A Concession is one limit that is raised, or one wish that is given up: it then makes
+// no difference to the person.
 type Concession struct {
 	On     cohesion.Constraint // travel, cost, time or language
 	Metres int                 // of travel: the limit that is needed
@@ -163,9 +164,9 @@ func (o *opening) apply(need *cohesion.SupportNeed) *cohesion.SupportNeed {
 		case cohesion.OnCost:
 			relaxed.CostLimit = c.Cost
 		case cohesion.OnTime:
-			relaxed.Availability = nil
+			relaxed.Any = append(slices.Clone(relaxed.Any), cohesion.ByTime)
 		case cohesion.OnLanguage:
-			relaxed.Languages = nil
+			relaxed.Any = append(slices.Clone(relaxed.Any), cohesion.ByLanguage)
 		}
 	}
 	return &relaxed

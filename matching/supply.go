@@ -61,7 +61,7 @@ type row struct {
 	*cohesion.Initiative
 	first, end   int32   // its offers
 	themes       []int32 // concepts offered
-	seeks        []int32 // concepts sought; nil if it seeks no hands
+	seeks        []int32 // concepts sought
 	from, until  int32   // its period, in days
 	checks       int32   // quality checks passed, but for confirmation
 	confirmed    int32   // day; very low when never
@@ -190,11 +190,9 @@ func (x *Index) addRow(i *cohesion.Initiative, t outcomeTally, weeks map[schedul
 	for _, c := range r.themes {
 		x.offered[c] = append(x.offered[c], n)
 	}
-	if len(i.Seeks) > 0 {
-		r.seeks = x.conceptsOf(soughtThemes(i))
-		for _, c := range r.seeks {
-			x.sought[c] = append(x.sought[c], n)
-		}
+	r.seeks = x.conceptsOf(soughtThemes(i))
+	for _, c := range r.seeks {
+		x.sought[c] = append(x.sought[c], n)
 	}
 	deliveries := i.Deliveries
 	if len(deliveries) == 0 {

@@ -34,6 +34,14 @@ func BenchmarkStem(b *testing.B) {
 	}
 }
 
+func BenchmarkStemmer(b *testing.B) {
+	var s Stemmer
+	b.ReportAllocs()
+	for b.Loop() {
+		_ = s.Stem(NL, "ondersteuningen")
+	}
+}
+
 func BenchmarkSplit(b *testing.B) {
 	s := NewSplitter(nil)
 	b.ReportAllocs()

@@ -73,9 +73,12 @@ func (s *Splitter) Split(word string) []string {
 	if n < 2*minPart || n > maxWord || !plain(word) {
 		return nil
 	}
+	reached := s.starts(word)
 	var best [maxWord + 1]step // best[i]: how word[i:] is split; parts 0 means not at all
 	for i := n - minPart; i >= 0; i-- {
-		best[i] = s.bestFrom(word, i, &best)
+		if reached[i] {
+			best[i] = s.bestFrom(word, i, &best)
+		}
 	}
 	if best[0].parts < 2 {
 		return nil
@@ -85,6 +88,29 @@ func (s *Splitter) Split(word string) []string {
 		parts = append(parts, word[i:best[i].end])
 	}
 	return parts
+}
+
+// starts returns the positions where a part may begin, going by the known parts
+// before them. It spares the dearer look at what comes after all others.
+func (s *Splitter) starts(word string) (reached [maxWord + 1]bool) {
+	n := len(word)
+	reached[0] = true
+	for i := range n - minPart {
+		if !reached[i] {
+			continue
+		}
+		for end := i + minPart; end <= min(n-minPart, i+s.max); end++ {
+			if !s.Knows(word[i:end]) {
+				continue
+			}
+			for _, link := range links {
+				if strings.HasPrefix(word[end:], link) {
+					reached[end+len(link)] = true
+				}
+			}
+		}
+	}
+	return reached
 }
 
 // A step is one part of a split: it ends at end, the next begins at next.

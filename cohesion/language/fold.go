@@ -59,8 +59,11 @@ func foldASCII(s string, from int) string {
 func foldUnicode(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	for range 4 {
-		next := norm.NFC.String(foldRunes(norm.NFKD.String(s)))
-		if next == s {
+		next := foldRunes(norm.NFKD.String(s))
+		if ascii(next) {
+			return next
+		}
+		if next = norm.NFC.String(next); next == s {
 			break
 		}
 		s = next

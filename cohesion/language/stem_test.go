@@ -1,6 +1,7 @@
 package language
 
 import (
+	"strconv"
 	"sync"
 	"testing"
 
@@ -92,6 +93,24 @@ func TestStemConcurrently(t *testing.T) {
 		})
 	}
 	wg.Wait()
+}
+
+func TestStemmer(t *testing.T) {
+	var s Stemmer
+	for range 2 {
+		for _, tag := range []Tag{NL, EN, "nl-BE", "tr"} {
+			text := "Vrijwilligers organisations schulden lessen"
+			if diff := cmp.Diff(AppendStems(nil, tag, text), s.AppendStems(nil, tag, text)); diff != "" {
+				t.Errorf("%s (-Stem +Stemmer):\n%s", tag, diff)
+			}
+		}
+	}
+	for i := range maxKnown + 10 {
+		s.Stem(NL, strconv.Itoa(i))
+	}
+	if len(s.known) > maxKnown {
+		t.Errorf("it remembers %d words; at most %d were promised", len(s.known), maxKnown)
+	}
 }
 
 func TestIsStop(t *testing.T) {

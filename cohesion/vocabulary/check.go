@@ -98,7 +98,7 @@ func (s *Scheme) checkConcept(c *Concept, byCode map[string]int) valid.Violation
 	s.checkLinks(&vs, "broader", c.Code, c.Broader, byCode)
 	s.checkLinks(&vs, "related", c.Code, c.Related, byCode)
 	if c.Age != nil {
-		if c.Kind != Audience {
+		if c.Kind.IsValid() && c.Kind != Audience {
 			vs.Add("age", valid.Conflict, "only an audience has an age band; remove it")
 		}
 		if message := c.Age.problem(); message != "" {
@@ -275,53 +275,65 @@ func (w *walker) add(i int, path string, code valid.Code, message string) {
 
 // checkWords finds words of different concepts that cannot be told apart.
 func (s *Scheme) checkWords(vs *valid.Violations) {
-	type user struct {
-		concept int
-		shared  bool
-	}
-	users := make(map[string][]user)
+	var stemmer language.Stemmer
+	words := make([][]word, len(s.Concepts))
+	users := make(map[string][]wordUser)
 	for i := range s.Concepts {
-		for key, shared := range s.Concepts[i].keys(func(w word, message string) {
-			vs.NestAt("concepts", i, valid.Violations{{Path: w.path(), Code: valid.Format, Message: message}})
-		}) {
-			users[key] = append(users[key], user{i, shared})
+		words[i] = s.Concepts[i].words()
+		for k := range words[i] {
+			w := &words[i][k]
+			w.stems = stemmer.AppendStems(nil, w.tag, w.text)
+			if len(w.stems) > 0 {
+				addUser(users, phraseKey(w.tag, w.stems), i, w.shared)
+			} else if strings.TrimSpace(w.text) != "" {
+				w.report(vs, i, valid.Format, "the word holds no letter or digit; remove it")
+			}
 		}
 	}
-	for i := range s.Concepts {
-		for _, w := range s.Concepts[i].words() {
-			var others []string
-			same := users[stemKey(w.tag, w.text)]
-			open := false
-			for _, u := range same {
-				open = open || !u.shared
-				if u.concept != i {
-					others = append(others, s.Concepts[u.concept].Code)
-				}
+	for i := range words {
+		for _, w := range words[i] {
+			if others := s.clashes(users[phraseKey(w.tag, w.stems)], i); others != "" {
+				w.report(vs, i, valid.Conflict, fmt.Sprintf(
+					"%q has the same stems as a word of %s; remove it, or list it as shared in all of them", w.text, others))
 			}
-			if !open || len(others) == 0 {
-				continue
-			}
-			vs.NestAt("concepts", i, valid.Violations{{Path: w.path(), Code: valid.Conflict,
-				Message: fmt.Sprintf("%q has the same stems as a word of %s; remove it, or list it as shared in all of them", w.text, strings.Join(others, ", "))}})
 		}
 	}
 }
 
-// keys returns the stem key of every word of the concept and whether it lists that
-// key as shared. Words without a letter or digit are reported to bad.
-func (c *Concept) keys(bad func(word, string)) map[string]bool {
-	keys := make(map[string]bool)
-	for _, w := range c.words() {
-		key := stemKey(w.tag, w.text)
-		if key == "" {
-			if strings.TrimSpace(w.text) != "" {
-				bad(w, "the word holds no letter or digit; remove it")
-			}
-			continue
-		}
-		keys[key] = keys[key] || w.shared
+// A wordUser is a concept that has a certain sequence of stems.
+type wordUser struct {
+	concept int
+	shared  bool
+}
+
+func addUser(users map[string][]wordUser, key string, concept int, shared bool) {
+	list := users[key]
+	if n := len(list); n > 0 && list[n-1].concept == concept {
+		list[n-1].shared = list[n-1].shared || shared
+		return
 	}
-	return keys
+	users[key] = append(list, wordUser{concept, shared})
+}
+
+// clashes names the other concepts that have the same stems as concept i, or is ""
+// when there are none or all list the word as shared.
+func (s *Scheme) clashes(users []wordUser, i int) string {
+	var others []string
+	open := false
+	for _, u := range users {
+		open = open || !u.shared
+		if u.concept != i {
+			others = append(others, s.Concepts[u.concept].Code)
+		}
+	}
+	if !open {
+		return ""
+	}
+	return strings.Join(others, ", ")
+}
+
+func (w word) report(vs *valid.Violations, concept int, code valid.Code, message string) {
+	vs.NestAt("concepts", concept, valid.Violations{{Path: w.path(), Code: code, Message: message}})
 }
 
 func (w word) path() string {
@@ -331,12 +343,16 @@ func (w word) path() string {
 	return fmt.Sprintf("/%s/%s/%d", w.field, w.tag, w.index)
 }
 
-// stemKey returns the stems of a phrase joined by spaces after its primary language,
-// or "" if there are none.
-func stemKey(tag language.Tag, text string) string {
-	stems := language.AppendStems(nil, tag, text)
+// phraseKey joins the stems of a phrase after its primary language; it is "" if there
+// are none.
+func phraseKey(tag language.Tag, stems []string) string {
 	if len(stems) == 0 {
 		return ""
 	}
 	return string(tag.Base()) + " " + strings.Join(stems, " ")
+}
+
+// stemKey returns the phrase key of a text.
+func stemKey(tag language.Tag, text string) string {
+	return phraseKey(tag, language.AppendStems(nil, tag, text))
 }

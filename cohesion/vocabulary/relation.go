@@ -65,9 +65,9 @@ func (v *Vocabulary) Relation(wanted, offered Ref) (RelationKind, int32) {
 	return relations[i].kind, relations[i].strength
 }
 
-// Reach returns every concept of all schemes that answers the wanted one, itself
-// included, with what [Vocabulary.Relation] says of each: those worth most first, then
-// by kind and reference.
+// Reach returns every concept of all schemes that answers the wanted one, with what
+// [Vocabulary.Relation] says of each: first itself (for a deprecated concept its
+// replacement), then those worth most, then by kind and reference.
 func (v *Vocabulary) Reach(wanted Ref) []Reached {
 	e := v.find(wanted)
 	switch {
@@ -101,6 +101,7 @@ func (v *Vocabulary) relate() {
 		}
 		slices.SortFunc(e.reach, func(a, b Reached) int {
 			return cmp.Or(
+				boolOrder(a.Ref == e.ref, b.Ref == e.ref),
 				cmp.Compare(worth(b.Kind, b.Strength), worth(a.Kind, a.Strength)),
 				cmp.Compare(a.Kind, b.Kind),
 				cmp.Compare(a.Ref, b.Ref))

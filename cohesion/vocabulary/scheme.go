@@ -109,22 +109,23 @@ type word struct {
 	field  string // "labels", "synonyms" or "shared"
 	index  int    // within the list of the language; -1 for a label
 	shared bool
+	stems  []string // filled where they are needed
 }
 
 // words returns everything that the concept is called, in a fixed order.
 func (c *Concept) words() []word {
 	var out []word
 	for _, e := range c.Labels {
-		out = append(out, word{e.Tag, e.Value, "labels", -1, false})
+		out = append(out, word{e.Tag, e.Value, "labels", -1, false, nil})
 	}
 	for _, tag := range c.Synonyms.tags() {
 		for i, text := range c.Synonyms[tag] {
-			out = append(out, word{tag, text, "synonyms", i, false})
+			out = append(out, word{tag, text, "synonyms", i, false, nil})
 		}
 	}
 	for _, tag := range c.Shared.tags() {
 		for i, text := range c.Shared[tag] {
-			out = append(out, word{tag, text, "shared", i, true})
+			out = append(out, word{tag, text, "shared", i, true, nil})
 		}
 	}
 	return out

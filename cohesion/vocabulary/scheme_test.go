@@ -68,7 +68,7 @@ func TestParseRefuses(t *testing.T) {
 		{"code twice", `"code": "papieren"`, `"code": "geld"`, nil},
 		{"code", `{"code": "tieners"`, `{"code": "ti ners"`, []string{"/concepts/4/code format"}},
 		{"kind", `"kind": "audience"`, `"kind": "group"`, []string{"/concepts/4/kind unknown"}},
-		{"no kind", `"kind": "audience", `, ``, []string{"/concepts/4/kind required", "/concepts/4/age conflict"}},
+		{"no kind", `"kind": "audience", `, ``, []string{"/concepts/4/kind required"}},
 		{"no labels", `"labels": {"nl": "Papieren"}, `, ``, []string{"/concepts/2/labels required"}},
 		{"language", `"en": ["debt"]`, `"engels": ["debt"]`, []string{"/concepts/1/synonyms/engels format"}},
 		{"empty synonym", `"debt"`, `" "`, []string{"/concepts/1/synonyms/en/0 required"}},

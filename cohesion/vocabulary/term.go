@@ -94,6 +94,7 @@ func (v *Vocabulary) Words(tag language.Tag) []string {
 
 // listTerms fills the terms and the phrases.
 func (v *Vocabulary) listTerms() {
+	var stemmer language.Stemmer
 	for i := range v.entries {
 		e := &v.entries[i]
 		if e.concept == nil || e.current != int32(i) {
@@ -101,13 +102,13 @@ func (v *Vocabulary) listTerms() {
 		}
 		at := make(map[string]int) // stem key to position in v.terms
 		for _, w := range e.concept.words() {
-			key := stemKey(w.tag, w.text)
+			stems := stemmer.AppendStems(nil, w.tag, w.text)
+			key := phraseKey(w.tag, stems)
 			if k, ok := at[key]; ok {
 				v.terms[k].Shared = v.terms[k].Shared || w.shared
 				continue
 			}
 			at[key] = len(v.terms)
-			stems := language.AppendStems(nil, w.tag, w.text)
 			label := w.field == "labels"
 			v.terms = append(v.terms, Term{e.ref, w.tag.Base(), stems, w.text, label, w.shared})
 			v.phrases[key] = append(v.phrases[key], phrase{int32(i), label})
