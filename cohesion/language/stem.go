@@ -167,7 +167,8 @@ var britishBeginnings = [...][2]string{
 //   - Two meanings under one stem: ouderen (the elderly) and ouders (parents).
 //   - One meaning under two stems: plurals in -eren and with another vowel
 //     (kinderen, leden, steden), and irregular verbs that residents use.
-//   - Two meanings under one stem again: lezen (to read) and les (a lesson).
+//   - Two meanings under one stem again: lezen (to read) and les (a lesson),
+//     afvallen (to lose weight) and afval (waste).
 var dutchExceptions = map[string]string{
 	"ouderen": "oudere", "oudere": "oudere",
 	"kinderen": "kind", "kind": "kind", "kinders": "kind",
@@ -186,6 +187,7 @@ var dutchExceptions = map[string]string{
 	"alleenstaand": "alleenstaand", "alleenstaande": "alleenstaand", "alleenstaanden": "alleenstaand",
 	"lezen": "lees", "lees": "lees", "leest": "lees", "gelezen": "lees",
 	"verslaving": "verslaafd", "verslavingen": "verslaafd", "verslaafd": "verslaafd", "verslaafde": "verslaafd", "verslaafden": "verslaafd",
+	"afvallen": "afvallen", "afval": "afval",
 	"media": "media", "familie": "familie", "families": "familie",
 }
 

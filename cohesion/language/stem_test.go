@@ -55,6 +55,7 @@ func TestStemKeepsApart(t *testing.T) {
 	}{
 		{NL, "ouderen", "ouders"},
 		{NL, "lezen", "les"},
+		{NL, "afvallen", "afval"},
 		{NL, "buurt", "buren"},
 		{EN, "university", "universal"},
 		{EN, "policy", "police"},

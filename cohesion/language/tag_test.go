@@ -2,6 +2,7 @@ package language
 
 import (
 	"errors"
+	"strings"
 	"testing"
 )
 
@@ -37,6 +38,9 @@ func TestParseTag(t *testing.T) {
 		{"name", "Nederlands", ""},
 		{"trailing hyphen", "nl-", ""},
 		{"too long", "nl-BE-u-co-phonebk-x-aaaaaaaa-bbbbbbbb", ""},
+	}
+	if _, err := ParseTag("nl_NL"); err == nil || !strings.Contains(err.Error(), "underscore") {
+		t.Errorf("nl_NL: error = %v; want one that names the underscore", err)
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -93,6 +93,54 @@ func TestStarterConcepts(t *testing.T) {
 	}
 }
 
+// TestStarterShares: what is listed as shared is shared, so that the list stays honest.
+func TestStarterShares(t *testing.T) {
+	users := make(map[string]map[Ref]bool)
+	for term := range Starter().Terms() {
+		if term.Ref.Scheme() != "sb" {
+			continue
+		}
+		key := phraseKey(term.Tag, term.Stems)
+		if users[key] == nil {
+			users[key] = make(map[Ref]bool)
+		}
+		users[key][term.Ref] = true
+	}
+	for term := range Starter().Terms() {
+		if n := len(users[phraseKey(term.Tag, term.Stems)]); term.Ref.Scheme() == "sb" && term.Shared != (n > 1) {
+			t.Errorf("%s: %q is called shared: %v; %d concepts have it", term.Ref, term.Text, term.Shared, n)
+		}
+	}
+}
+
+// TestStarterAudiences: audiences map to situations of Open Eligibility (codes from
+// 112 on), themes to services (below 112) among others.
+func TestStarterAudiences(t *testing.T) {
+	sources, err := starterSources()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, source := range sources {
+		c, ok := source.(*Crosswalk)
+		if !ok || c.To != "oe" {
+			continue
+		}
+		services := make(map[string]bool)
+		for _, p := range c.Pairs {
+			situation := p.To[:3] >= "112"
+			if Starter().Kind(NewRef(c.From, p.From)) == Audience && !situation {
+				t.Errorf("audience %s is mapped to the service %s", p.From, p.To)
+			}
+			services[p.From] = services[p.From] || !situation
+		}
+		for _, ref := range Starter().Themes() {
+			if !services[ref.Code()] {
+				t.Errorf("theme %s is mapped to no service", ref)
+			}
+		}
+	}
+}
+
 // TestStarterWords is how residents, general practitioners and directories say it.
 func TestStarterWords(t *testing.T) {
 	tests := []struct {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"iter"
 	"slices"
-	"strings"
 
 	"github.com/socialebasis/verbinder/cohesion/language"
 )
@@ -120,7 +119,7 @@ func (v *Vocabulary) listTerms() {
 	slices.SortFunc(v.terms, func(a, b Term) int {
 		return cmp.Or(
 			cmp.Compare(a.Tag, b.Tag),
-			strings.Compare(strings.Join(a.Stems, " "), strings.Join(b.Stems, " ")),
+			slices.Compare(a.Stems, b.Stems),
 			cmp.Compare(a.Ref, b.Ref))
 	})
 }
