@@ -92,9 +92,9 @@ func Example_readme() {
 	}
 	// Output:
 	// 783834 Dit gaat over eenzaamheid.
-	// De omschrijving past bij de woorden van de vraag.
-	// Iedereen is welkom.
 	// De afstand is tussen 150 meter en 650 meter.
+	// Iedereen is welkom.
+	// De omschrijving past bij de woorden van de vraag.
 }
 
 // TestReadmeShowsCompiledCode holds the code in the README to the code above.

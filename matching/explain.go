@@ -29,7 +29,8 @@ type DeliveryFailure struct {
 
 // Explain gives the reasons for one initiative: why it matches, or why not. Its score
 // and delivery are those of [Index.Match]. The error wraps [ErrNotFound] if the
-// initiative is not in the index; others are as of Match.
+// initiative is not in the index, or belongs to a community that the need's community
+// does not see; others are as of Match.
 func (x *Index) Explain(need *cohesion.SupportNeed, p *Policy, id cohesion.InitiativeID) (*Explanation, error) {
 	if err := need.Validate().Err(); err != nil {
 		return nil, fmt.Errorf("matching: need %v: %w", need.ID, err)
@@ -70,7 +71,7 @@ func (x *Index) WhyNot(need *cohesion.SupportNeed, p *Policy, id cohesion.Initia
 
 func (x *Index) explain(q *query, id cohesion.InitiativeID) (*Explanation, error) {
 	n, known := x.byID[id]
-	if !known {
+	if !known || !x.sees(q.community, x.rows[n].Initiative) {
 		return nil, fmt.Errorf("%w: initiative %v", ErrNotFound, id)
 	}
 	t := q.topicOf(n)

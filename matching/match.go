@@ -111,6 +111,9 @@ func (q *query) run(k int) *Result {
 	weak := 0
 	failures := make([]int, len(conditions))
 	for _, n := range q.candidates() {
+		if !q.x.sees(q.community, q.x.rows[n].Initiative) {
+			continue
+		}
 		t := q.topicOf(n)
 		if !t.on {
 			continue

@@ -10,6 +10,8 @@ import (
 type person struct {
 	voc     *vocabulary.Vocabulary
 	answers map[vocabulary.Ref]cohesion.Answer
+	implied []vocabulary.Ref // by what was answered yes
+	denies  bool             // something was answered no
 	age     *cohesion.AgeBand
 }
 
@@ -22,6 +24,12 @@ func newPerson(voc *vocabulary.Vocabulary, facts cohesion.Facts) *person {
 	}
 	for _, a := range facts.Answers {
 		p.answers[a.Fact] = a.Answer
+		switch a.Answer {
+		case cohesion.AnswerYes:
+			p.implied = append(p.implied, voc.Implies(a.Fact)...)
+		case cohesion.AnswerNo:
+			p.denies = true
+		}
 	}
 	return p
 }
@@ -35,7 +43,8 @@ func (p *person) indifferent(fact vocabulary.Ref) bool {
 }
 
 // Holds says whether the person belongs to an audience: as answered; else yes if an
-// audience within it was answered yes, no if one around it was answered no; else by age.
+// audience that implies it was answered yes, no if it implies one that was answered no;
+// else by age.
 func (p *person) Holds(fact vocabulary.Ref) cohesion.Truth {
 	switch p.answers[fact] {
 	case cohesion.AnswerYes:
@@ -45,13 +54,11 @@ func (p *person) Holds(fact vocabulary.Ref) cohesion.Truth {
 	case cohesion.AnswerAny:
 		return 0
 	}
-	if len(p.answers) > 0 {
-		for _, within := range p.voc.Descendants(fact) {
-			if p.answers[within] == cohesion.AnswerYes {
-				return cohesion.Yes
-			}
-		}
-		for _, around := range p.voc.Ancestors(fact) {
+	if contains(p.implied, fact) {
+		return cohesion.Yes
+	}
+	if p.denies {
+		for _, around := range p.voc.Implies(fact) {
 			if p.answers[around] == cohesion.AnswerNo {
 				return cohesion.No
 			}

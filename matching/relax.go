@@ -31,9 +31,11 @@ type Concession struct {
 var concedable = [...]cohesion.Constraint{cohesion.OnTravel, cohesion.OnCost, cohesion.OnTime, cohesion.OnLanguage}
 
 // Relax names the smallest concessions that open offers to a need that has none, each
-// with up to k of the matches that it opens: single concessions, the least relative
-// change first; pairs only if no single one opens anything. It is nil if nothing helps,
-// or if the need has matches already.
+// with up to k of the matches that the need has then: single concessions, the least
+// relative change first; pairs only if no single one opens anything. What counts is
+// offers that fail on these conditions and on no other; an offer that is merely too weak
+// is no reason to give something up. It is nil if nothing helps, or if the need has
+// matches already.
 //
 // Every relaxation is checked: with exactly these concessions the need has these
 // matches. Errors are as of [Index.Match].
@@ -90,10 +92,10 @@ func (x *Index) openings(need *cohesion.SupportNeed, p *Policy) []opening {
 	q := x.needQuery(need, p)
 	var list []opening
 	for _, n := range q.candidates() {
-		if t := q.topicOf(n); !t.on {
+		r := &x.rows[n]
+		if !x.sees(q.community, r.Initiative) || !q.topicOf(n).on {
 			continue
 		}
-		r := &x.rows[n]
 		for i := r.first; i < r.end; i++ {
 			if o, ok := q.opening(n, r, &x.offers[i]); ok {
 				list = append(list, o)

@@ -1,7 +1,9 @@
 package matching
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -37,16 +39,33 @@ func (r *Renderer) Sentence(reason cohesion.Reason) string {
 	return r.graded(reason)
 }
 
-// Sentences writes the reasons of an explanation: what speaks for it by contribution,
-// then the rest in the order given, each sentence once.
+// Sentences writes reasons as people want to read them: what excludes first, then what
+// speaks for it by contribution, what speaks against it, and last what is not known.
+// Each sentence once.
 func (r *Renderer) Sentences(reasons []cohesion.Reason) []string {
+	sorted := slices.Clone(reasons)
+	slices.SortStableFunc(sorted, func(a, b cohesion.Reason) int {
+		return cmp.Or(cmp.Compare(prominence(a.Verdict), prominence(b.Verdict)), cmp.Compare(b.Contribution, a.Contribution))
+	})
 	var list []string
-	for _, reason := range reasons {
+	for _, reason := range sorted {
 		if s := r.Sentence(reason); s != "" && !contains(list, s) {
 			list = append(list, s)
 		}
 	}
 	return list
+}
+
+// prominence orders verdicts for reading.
+func prominence(v cohesion.Verdict) int {
+	for place, known := range [...]cohesion.Verdict{
+		cohesion.Excluded, cohesion.Conceded, cohesion.Positive, cohesion.Neutral, cohesion.Negative,
+	} {
+		if v == known {
+			return place
+		}
+	}
+	return int(cohesion.NotKnown)
 }
 
 // Question writes the question that a reason leaves, or "" if it leaves none.
