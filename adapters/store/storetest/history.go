@@ -1,0 +1,225 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/socialebasis/verbinder/adapters/store"
+	"github.com/socialebasis/verbinder/cohesion"
+	"github.com/socialebasis/verbinder/cohesion/vocabulary"
+)
+
+// How many random histories are compared, and how many steps each has. A step is a
+// unit of several writes or a read.
+const (
+	histories = 20
+	steps     = 150
+)
+
+// history applies random steps to the store and to the model, and wants the same from both.
+func history(t testing.TB, s store.Store, seed uint64) {
+	t.Helper()
+	r := rand.New(rand.NewPCG(seed, 0))
+	m := newModel()
+	for step := range steps {
+		one := randomStep(r)
+		wanted, got := one.run(m), one.run(s)
+		if diff := cmp.Diff(wanted, got); diff != "" {
+			t.Fatalf("history %d, step %d, %s (-model +store):\n%s", seed, step, one.what, diff)
+		}
+	}
+	for _, p := range []func(store.Store) store.Partition{partition(0), partition(1), partition(2)} {
+		wanted, _ := changes(t, p(m), "", 0)
+		got, _ := changes(t, p(s), "", 0)
+		want(t, fmt.Sprintf("feed of history %d", seed), wanted, got)
+		for kind := cohesion.KindCommunity; kind <= cohesion.KindGathering; kind++ {
+			want(t, fmt.Sprintf("%ss of history %d", kind, seed),
+				texts(list(t, p(m), kind, store.Filter{}, 0)), texts(list(t, p(s), kind, store.Filter{}, 0)))
+		}
+	}
+}
+
+// A step does the same to any store and tells in lines what came of it.
+type step struct {
+	what string
+	run  func(store.Store) []string
+}
+
+func partition(n int) func(store.Store) store.Partition {
+	return func(s store.Store) store.Partition {
+		switch n {
+		case 0:
+			return s.Reference()
+		case 1:
+			return s.Community(home())
+		}
+		return s.Community(away())
+	}
+}
+
+func randomStep(r *rand.Rand) step {
+	n := min(r.IntN(9), 2)
+	p := partition(n)
+	in := []cohesion.CommunityID{{}, home(), away()}[n]
+	switch r.IntN(6) {
+	case 0:
+		return listStep(r, p)
+	case 1:
+		return feedStep(r, p)
+	}
+	return unitStep(r, p, in)
+}
+
+// outcome tells of an error by its sentinel.
+func outcome(err error) string {
+	for _, sentinel := range []error{store.ErrNotFound, store.ErrConflict, store.ErrInvalid, store.ErrReused, store.ErrGap, errOwn} {
+		if errors.Is(err, sentinel) {
+			return sentinel.Error()
+		}
+	}
+	return fmt.Sprint(err)
+}
+
+func listStep(r *rand.Rand, p func(store.Store) store.Partition) step {
+	kinds := []cohesion.Kind{cohesion.KindPlace, cohesion.KindNeed, cohesion.KindInitiative, cohesion.KindReferral, cohesion.KindArea}
+	kind, filter, limit := kinds[r.IntN(len(kinds))], randomFilter(r), 1+r.IntN(5)
+	return step{fmt.Sprintf("list of %s by %+v", kind, filter), func(s store.Store) []string {
+		ctx, page := context.Background(), store.Page{Limit: limit}
+		n, err := p(s).Count(ctx, kind, filter)
+		lines := []string{fmt.Sprint(n, " ", outcome(err))}
+		for {
+			listing, err := p(s).List(ctx, kind, filter, page)
+			lines = append(lines, texts(listing.Records)...)
+			if page.After = listing.Next; err != nil || page.After == "" {
+				return append(lines, outcome(err))
+			}
+		}
+	}}
+}
+
+func randomFilter(r *rand.Rand) store.Filter {
+	var f store.Filter
+	if r.IntN(4) == 0 {
+		f.Status = []string{[]string{"raised", "matched", "active", "accepted", "proposed"}[r.IntN(5)]}
+	}
+	if r.IntN(4) == 0 {
+		f.Themes = []vocabulary.Ref{"sb:taal", "sb:eenzaamheid"}[:1+r.IntN(2)]
+	}
+	if r.IntN(6) == 0 {
+		f.Areas = []cohesion.AreaCode{area(r.IntN(4))}
+	}
+	if r.IntN(6) == 0 {
+		f.ChangedSince = noon.Add(time.Duration(r.IntN(9)) * time.Second)
+	}
+	if r.IntN(6) == 0 {
+		f.ExpiresBefore = day(uint8(1 + r.IntN(31)))
+	}
+	switch r.IntN(8) {
+	case 0:
+		f.Source = &cohesion.Source{System: "hsds:kaart", ID: fmt.Sprint(1 + r.IntN(6))}
+	case 1:
+		f.About = []cohesion.RecordRef{store.Ref(id[cohesion.Initiative](1))}
+	case 2:
+		f.About = []cohesion.RecordRef{store.Ref(id[cohesion.Organisation](1)), store.Ref(id[cohesion.SupportNeed](1 + r.IntN(6)))}
+	case 3:
+		f.Published = true
+	}
+	return f
+}
+
+func feedStep(r *rand.Rand, p func(store.Store) store.Partition) step {
+	skip, limit := r.IntN(20), 1+r.IntN(10)
+	return step{"feed", func(s store.Store) []string {
+		ctx := context.Background()
+		var cursor store.Cursor
+		var lines []string
+		for _, n := range []int{1 + skip, limit} {
+			some, next, err := p(s).Changes(ctx, cursor, n)
+			lines = append(lines, fmt.Sprintf("%v %s", some, outcome(err)))
+			cursor = next
+		}
+		return lines
+	}}
+}
+
+// unitStep makes a unit of one to four writes, some of which fail, perhaps under a
+// key that was used, perhaps ending in an error.
+func unitStep(r *rand.Rand, p func(store.Store) store.Partition, in cohesion.CommunityID) step {
+	u := store.Unit{At: noon.Add(time.Duration(r.IntN(1000)) * time.Second)}
+	if r.IntN(3) == 0 {
+		u.Key, u.Request = fmt.Sprint("key", r.IntN(8)), fmt.Sprint("request", r.IntN(2))
+	}
+	var writes []func(ctx context.Context, tx store.Tx) string
+	for range 1 + r.IntN(4) {
+		writes = append(writes, randomWrite(r, in))
+	}
+	abort := r.IntN(8) == 0
+	return step{"unit", func(s store.Store) []string {
+		ctx := context.Background()
+		var lines []string
+		receipt, err := p(s).Update(ctx, u, func(tx store.Tx) error {
+			lines = nil
+			for _, write := range writes {
+				lines = append(lines, write(ctx, tx))
+			}
+			if abort {
+				return errOwn
+			}
+			return nil
+		})
+		return append(lines, fmt.Sprint(receipt, outcome(err)))
+	}}
+}
+
+// randomWrite puts or deletes a record, mostly with the version that it has.
+func randomWrite(r *rand.Rand, in cohesion.CommunityID) func(context.Context, store.Tx) string {
+	rec := randomRecord(r, in)
+	remove, off := r.IntN(5) == 0, r.IntN(15) == 0
+	return func(ctx context.Context, tx store.Tx) string {
+		version := 0
+		if old, err := tx.Get(ctx, rec.Ref()); err == nil {
+			version = store.Version(old)
+		}
+		if off {
+			version++
+		}
+		if remove && version > 0 {
+			return "delete: " + outcome(tx.Delete(ctx, rec.Ref(), version))
+		}
+		version, err := tx.Put(ctx, stored(rec, version))
+		return fmt.Sprint("put: ", version, " ", outcome(err))
+	}
+}
+
+func randomRecord(r *rand.Rand, in cohesion.CommunityID) cohesion.Record {
+	n := 1 + r.IntN(6)
+	if in.IsZero() {
+		return district(n)
+	}
+	changed := noon.Add(time.Duration(r.IntN(9)) * time.Second)
+	switch r.IntN(5) {
+	case 0:
+		rec := place(in, n)
+		rec.Area, rec.Changed = area(r.IntN(4)), changed
+		return rec
+	case 1:
+		rec := need(in, n)
+		rec.Changed, rec.Expires, rec.Location.Area = changed, day(uint8(1+r.IntN(31))), area(r.IntN(4))
+		rec.Wants[0].Theme = []vocabulary.Ref{"sb:taal", "sb:eenzaamheid"}[r.IntN(2)]
+		return rec
+	case 2:
+		rec := initiative(in, n)
+		rec.Published, rec.Source.ID = r.IntN(2) == 0, fmt.Sprint(1+r.IntN(6))
+		return rec
+	case 3:
+		rec := referral(in, n, cohesion.ReferralStatus(1+r.IntN(4)))
+		rec.Initiative = id[cohesion.Initiative](1 + r.IntN(2))
+		return rec
+	}
+	return new(cohesion.Place) // is refused
+}
