@@ -128,23 +128,40 @@ func (x *Index) areaAt(p cohesion.Point) *cohesion.Area {
 	})
 }
 
-// lives says whether a person with the given home chains lives in an area.
+// lives says whether a person with the given home chains lives in an area. Chains that
+// contradict each other leave it open.
 func (x *Index) lives(home [][]cohesion.AreaCode, area cohesion.AreaCode) cohesion.Truth {
-	answer := cohesion.Truth(0)
-	var outwards []cohesion.AreaCode
+	var around []cohesion.AreaCode // the area and what contains it
+	outside, perhaps := false, false
 	for _, chain := range home {
 		if contains(chain, area) {
 			return cohesion.Yes
 		}
-		if chain[0].Scheme != area.Scheme || chain[0].Year != area.Year {
+		first, comparable := firstOf(chain, area)
+		if !comparable {
 			continue
 		}
-		if outwards == nil {
-			outwards = x.chain(area)
+		if around == nil {
+			around = x.chain(area)
 		}
-		if !contains(outwards, chain[0]) {
-			answer = cohesion.No
+		if contains(around, first) {
+			perhaps = true // the home is known less precisely than the area
+		} else {
+			outside = true
 		}
 	}
-	return answer
+	if outside && !perhaps {
+		return cohesion.No
+	}
+	return 0
+}
+
+// firstOf returns the first code of a chain of the area's scheme and year.
+func firstOf(chain []cohesion.AreaCode, area cohesion.AreaCode) (cohesion.AreaCode, bool) {
+	for _, c := range chain {
+		if c.Scheme == area.Scheme && c.Year == area.Year {
+			return c, true
+		}
+	}
+	return cohesion.AreaCode{}, false
 }

@@ -241,7 +241,7 @@ func (q *query) topicOf(n int32) topic {
 	r := &q.x.rows[n]
 	t.words = q.relevance[n]
 	if len(q.wants) == 0 {
-		t.on = len(q.terms) > 0 && t.words >= q.p.MinWords
+		t.on = t.words >= q.p.MinWords
 		return t
 	}
 	var sum int64
@@ -288,11 +288,7 @@ func (q *query) candidates() []int32 {
 		}
 	}
 	switch {
-	case len(q.wants) > 0 && q.p.MinTheme == 0:
-		for n := range q.x.rows {
-			mark(int32(n))
-		}
-	case len(q.wants) == 0 && q.p.MinWords == 0 && len(q.terms) > 0:
+	case len(q.wants) > 0 && q.p.MinTheme == 0, len(q.wants) == 0 && q.p.MinWords == 0:
 		for n := range q.x.rows {
 			mark(int32(n))
 		}
