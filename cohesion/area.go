@@ -1,6 +1,8 @@
 package cohesion
 
 import (
+	"strconv"
+
 	"github.com/socialebasis/verbinder/cohesion/language"
 	"github.com/socialebasis/verbinder/cohesion/valid"
 )
@@ -68,7 +70,7 @@ func crosses(p, a, b Point) bool {
 		return false
 	}
 	// The products stay below 2^63: differences of latitude are below 2^31, of longitude below 2^32.
-	left := int64(p.Lon-a.Lon) * (int64(b.Lat) - int64(a.Lat))
+	left := (int64(p.Lon) - int64(a.Lon)) * (int64(b.Lat) - int64(a.Lat))
 	right := (int64(b.Lon) - int64(a.Lon)) * (int64(p.Lat) - int64(a.Lat))
 	if b.Lat > a.Lat {
 		return left < right
@@ -98,6 +100,9 @@ func (a *Area) Enclose() (centre Point, radius int, ok bool) {
 		Lat: int32((int64(low.Lat) + int64(high.Lat)) / 2),
 		Lon: int32((int64(low.Lon) + int64(high.Lon)) / 2),
 	}
+	if centre.IsZero() {
+		centre.Lat = 1 // the zero point stands for "not given"
+	}
 	for _, polygon := range a.Boundary {
 		for _, ring := range polygon {
 			for _, p := range ring {
@@ -123,6 +128,10 @@ func (a *Area) Validate() valid.Violations {
 		}
 	}
 	checkText(&vs, "name", a.Name, true, 200)
+	checkPoint(&vs, "centre", a.Centre)
+	if a.Radius > 0 && a.Centre.IsZero() {
+		vs.Add("radius", valid.Conflict, "a radius belongs to a centre; give the centre or leave it out")
+	}
 	if a.Radius < 0 || a.Radius > 20_100_000 {
 		vs.Add("radius", valid.Range, "a radius is 0 to 20,100,000 metres")
 	}
@@ -133,9 +142,17 @@ func (a *Area) Validate() valid.Violations {
 		if len(polygon) == 0 {
 			vs.AddAt("boundary", i, valid.Required, "a polygon has at least an outer ring")
 		}
-		for _, ring := range polygon {
+		for n, ring := range polygon {
 			if len(ring) < 3 {
 				vs.AddAt("boundary", i, valid.Range, "a ring has at least 3 points")
+			}
+			for k, p := range ring {
+				if pv := p.Validate(); len(pv) > 0 {
+					var rv, bv valid.Violations
+					rv.NestAt(strconv.Itoa(n), k, pv)
+					bv.NestAt("boundary", i, rv)
+					vs = append(vs, bv...)
+				}
 			}
 		}
 	}

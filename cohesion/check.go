@@ -19,8 +19,11 @@ const (
 	maxYear = 2200
 )
 
-// maxList bounds every list of a record.
-const maxList = 200
+// maxList bounds every list of a record but lists of areas, which maxAreas bounds.
+const (
+	maxList  = 200
+	maxAreas = 2000
+)
 
 func checkTime(vs *valid.Violations, name string, t time.Time) {
 	if t.IsZero() {
@@ -39,6 +42,10 @@ func checkDate(vs *valid.Violations, name string, d schedule.Date, required bool
 		if required {
 			vs.Add(name, valid.Required, "a date is required, as 2026-11-22")
 		}
+		return
+	}
+	if !d.Valid() {
+		vs.Add(name, valid.Format, "there is no such day; write a date as 2026-11-22")
 		return
 	}
 	if d.Year < minYear || d.Year > maxYear {
@@ -148,8 +155,23 @@ func checkEnums[E textEnum](vs *valid.Violations, name string, es []E) {
 }
 
 func checkUnique[E comparable](vs *valid.Violations, name string, es []E) {
-	if len(es) > maxList {
-		return // refused for its length; a quadratic check would only cost time
+	checkUniqueUpTo(vs, name, es, maxList)
+}
+
+// checkUniqueUpTo says nothing of a list that is refused for its length.
+func checkUniqueUpTo[E comparable](vs *valid.Violations, name string, es []E, most int) {
+	if len(es) > most {
+		return
+	}
+	if len(es) > 16 {
+		seen := make(map[E]bool, len(es))
+		for i, e := range es {
+			if seen[e] {
+				vs.AddAt(name, i, valid.Duplicate, "occurs twice; keep one")
+			}
+			seen[e] = true
+		}
+		return
 	}
 	for i, e := range es {
 		for _, other := range es[:i] {
@@ -207,12 +229,18 @@ func checkID[T any](vs *valid.Violations, name string, id ID[T]) {
 	}
 }
 
+func checkPoint(vs *valid.Violations, name string, p Point) {
+	if !p.IsZero() {
+		vs.Nest(name, p.Validate())
+	}
+}
+
 func checkAreas(vs *valid.Violations, name string, areas []AreaCode) {
-	checkLen(vs, name, len(areas), 2000)
+	checkLen(vs, name, len(areas), maxAreas)
 	for i, a := range areas {
 		vs.NestAt(name, i, a.Validate())
 	}
-	checkUnique(vs, name, areas)
+	checkUniqueUpTo(vs, name, areas, maxAreas)
 }
 
 // checkURL wants an absolute http or https address, which is what pages can link to.
@@ -225,7 +253,7 @@ func checkURL(vs *valid.Violations, name, s string) {
 		rest, ok = strings.CutPrefix(s, "http://")
 	}
 	host, _, _ := strings.Cut(rest, "/")
-	if !ok || host == "" || len(s) > 2000 || strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r == '"' || r == '<' || r == '>' || r == 0x7f }) {
+	if !ok || host == "" || len(s) > 2000 || !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r == '"' || r == '<' || r == '>' || r == 0x7f }) {
 		vs.Add(name, valid.Format, "is not an absolute address beginning with https:// or http://")
 	}
 }

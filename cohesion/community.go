@@ -41,10 +41,18 @@ func (c *Community) Sees(other CommunityID) bool {
 	return false
 }
 
+// Warnings returns what is doubtful in its texts, and does not make it invalid: citizen
+// service numbers and bank accounts.
+func (c *Community) Warnings() valid.Violations {
+	var vs valid.Violations
+	warnText(&vs, "name", c.Name)
+	return vs
+}
+
 // Validate returns everything that is wrong with the record.
 func (c *Community) Validate() valid.Violations {
 	vs := c.check(true)
-	if c.Community != c.ID {
+	if c.Community != c.ID && !c.Community.IsZero() {
 		vs.Add("community", valid.Conflict, "of a community, this is its own id")
 	}
 	checkText(&vs, "name", c.Name, true, 200)

@@ -1,6 +1,8 @@
 package cohesion
 
 import (
+	"slices"
+
 	"github.com/socialebasis/verbinder/cohesion/language"
 	"github.com/socialebasis/verbinder/cohesion/valid"
 	"github.com/socialebasis/verbinder/cohesion/vocabulary"
@@ -134,20 +136,31 @@ func (e Eligibility) Test(person FactBase) Truth {
 	return e.Rule.Test(person)
 }
 
-// Missing returns the facts and, as age, whether the age that would settle the rule
-// for this person are unknown, in the order in which the rule names them.
+// Missing returns the facts that would settle the rule for this person, each once, in the
+// order in which the rule names them, and whether the age would.
 func (r *Rule) Missing(person FactBase) (facts []vocabulary.Ref, age bool) {
+	facts, age = r.missing(person)
+	seen := make(map[vocabulary.Ref]bool, len(facts))
+	facts = slices.DeleteFunc(facts, func(f vocabulary.Ref) bool {
+		again := seen[f]
+		seen[f] = true
+		return again
+	})
+	return facts, age
+}
+
+func (r *Rule) missing(person FactBase) (facts []vocabulary.Ref, age bool) {
 	if r.Test(person) != 0 {
 		return nil, false
 	}
 	for _, list := range [][]Rule{r.All, r.Any} {
 		for i := range list {
-			f, a := list[i].Missing(person)
+			f, a := list[i].missing(person)
 			facts, age = append(facts, f...), age || a
 		}
 	}
 	if r.Not != nil {
-		return r.Not.Missing(person)
+		return r.Not.missing(person)
 	}
 	if r.Fact != "" {
 		facts = append(facts, r.Fact)

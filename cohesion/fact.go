@@ -39,7 +39,9 @@ func (f Facts) Validate() valid.Violations {
 	if f.Age != nil {
 		vs.Nest("age", f.Age.Validate())
 	}
-	checkLen(&vs, "answers", len(f.Answers), 200)
+	if checkLen(&vs, "answers", len(f.Answers), maxList); len(f.Answers) > maxList {
+		return vs
+	}
 	for i, a := range f.Answers {
 		var av valid.Violations
 		checkRef(&av, "fact", a.Fact)

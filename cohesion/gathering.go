@@ -30,6 +30,14 @@ func (*Gathering) Kind() Kind { return KindGathering }
 // Ref returns the record's reference.
 func (g *Gathering) Ref() RecordRef { return g.ref(KindGathering) }
 
+// Warnings returns what is doubtful in its texts, and does not make it invalid: citizen
+// service numbers and bank accounts.
+func (g *Gathering) Warnings() valid.Violations {
+	var vs valid.Violations
+	warnText(&vs, "title", g.Title)
+	return vs
+}
+
 // Validate returns everything that is wrong with the record.
 func (g *Gathering) Validate() valid.Violations {
 	vs := g.check(true)

@@ -58,6 +58,14 @@ func (i *Initiative) Warnings() valid.Violations {
 	warnText(&vs, "name", i.Name)
 	warnText(&vs, "summary", i.Summary)
 	warnText(&vs, "description", i.Description)
+	var ev valid.Violations
+	warnText(&ev, "prose", i.Eligibility.Prose)
+	vs.Nest("eligibility", ev)
+	for n, s := range i.Seeks {
+		var sv valid.Violations
+		warnText(&sv, "description", s.Description)
+		vs.NestAt("seeks", n, sv)
+	}
 	return vs
 }
 

@@ -30,6 +30,7 @@ func (j *Judgement) Ref() RecordRef { return j.ref(KindJudgement) }
 // Validate returns everything that is wrong with the record.
 func (j *Judgement) Validate() valid.Violations {
 	vs := j.check(true)
+	j.checkPrivate(&vs)
 	checkEnum(&vs, "about", j.About, true)
 	vs.Nest("a", j.A.Validate())
 	vs.Nest("b", j.B.Validate())

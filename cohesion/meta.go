@@ -82,6 +82,7 @@ func (m *Meta[T]) check(owned bool) valid.Violations {
 	if !m.Changed.IsZero() && m.Changed.Before(m.Created) {
 		vs.Add("changed", valid.Conflict, "lies before created")
 	}
+	checkDate(&vs, "confirmed", m.Confirmed, false)
 	if m.Source != nil {
 		var sv valid.Violations
 		checkLine(&sv, "system", m.Source.System, 1, 200)
@@ -90,6 +91,19 @@ func (m *Meta[T]) check(owned bool) valid.Violations {
 	}
 	vs.Nest("extensions", m.Extensions.check())
 	return vs
+}
+
+// checkPrivate refuses personal data in what comes from elsewhere: for records that are
+// about residents.
+func (m *Meta[T]) checkPrivate(vs *valid.Violations) {
+	if m.Source != nil {
+		vs.Nest("source", CheckFreeText("id", m.Source.ID))
+	}
+	var xv valid.Violations
+	for _, name := range sortedKeys(m.Extensions) {
+		xv = append(xv, CheckFreeText(name, string(m.Extensions[name]))...)
+	}
+	vs.Nest("extensions", xv)
 }
 
 func (x Extensions) check() valid.Violations {

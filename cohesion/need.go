@@ -129,6 +129,7 @@ func (n *SupportNeed) Expired(day schedule.Date) bool { return n.Expires.Before(
 // Validate returns everything that is wrong with the record.
 func (n *SupportNeed) Validate() valid.Violations {
 	vs := n.check(true)
+	n.checkPrivate(&vs)
 	checkSubject(&vs, n.Subject)
 	checkEnum(&vs, "status", n.Status, true)
 	vs.Nest("steps", checkSteps(n.Steps, n.Status))
@@ -150,7 +151,9 @@ func (n *SupportNeed) Validate() valid.Violations {
 	checkLanguages(&vs, "languages", n.Languages)
 	checkEnums(&vs, "accessibility", n.Accessibility)
 	if n.CostLimit != nil {
-		vs.Nest("costLimit", n.CostLimit.Validate())
+		cv := n.CostLimit.Validate()
+		cv = append(cv, CheckFreeText("note", n.CostLimit.Note)...)
+		vs.Nest("costLimit", cv)
 	}
 	checkEnums(&vs, "wishes", n.Wishes)
 	checkEnum(&vs, "level", n.Level, false)
@@ -209,6 +212,9 @@ func checkSubject(vs *valid.Violations, key SubjectKey) {
 	for i := 0; i < len(key) && !bad; i++ {
 		c := key[i]
 		bad = (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') && c != '-' && c != '_'
+	}
+	if !bad {
+		*vs = append(*vs, CheckFreeText("subject", string(key))...)
 	}
 	if bad {
 		vs.Add("subject", valid.Format, "a subject is an opaque key of 16 to 128 letters, digits, hyphens and underscores, made by a keyed hash; never a name or number of a person")

@@ -272,6 +272,13 @@ func sampleGathering() *Gathering {
 }
 
 func TestEveryKindHasANoun(t *testing.T) {
+	// The names stand in documents and never change.
+	names := strings.Fields("community area place organisation initiative need talent referral match-snapshot outcome unmet judgement partnership agenda-item gathering")
+	for i, r := range everyNoun() {
+		if got := r.Kind().String(); got != names[i] {
+			t.Errorf("%T is called %q, want %q", r, got, names[i])
+		}
+	}
 	for _, records := range [][]Record{everyNoun(), sparseNouns()} {
 		for i, r := range records {
 			want := RecordRef{Kind: Kind(i + 1), ID: "01JD0000000000000000000001"}
@@ -292,6 +299,23 @@ func TestEveryKindHasANoun(t *testing.T) {
 		if len(records) != len(kindNames)-1 {
 			t.Errorf("%d samples of %d kinds", len(records), len(kindNames)-1)
 		}
+	}
+}
+
+func TestNamesOfEnumerations(t *testing.T) {
+	for _, enum := range enums {
+		v := reflect.ValueOf(enum.value).Elem()
+		for i := range 256 {
+			v.SetUint(uint64(i))
+			got := v.Interface().(fmt.Stringer).String()
+			if i < len(enum.names) && got != enum.names[i] {
+				t.Errorf("%s %d is called %q, want %q", v.Type(), i, got, enum.names[i])
+			}
+			if i >= len(enum.names) && !strings.HasSuffix(got, fmt.Sprintf("(%d)", i)) {
+				t.Errorf("%s %d, which does not exist, is shown as %q", v.Type(), i, got)
+			}
+		}
+		v.SetUint(0)
 	}
 }
 

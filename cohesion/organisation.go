@@ -55,6 +55,9 @@ func (o *Organisation) Warnings() valid.Violations {
 	var vs valid.Violations
 	warnText(&vs, "name", o.Name)
 	warnText(&vs, "description", o.Description)
+	for i, name := range o.OtherNames {
+		vs.NestAt("otherNames", i, CheckDirectoryText("", name))
+	}
 	return vs
 }
 
@@ -81,7 +84,7 @@ func (o *Organisation) Validate() valid.Violations {
 		var bv valid.Violations
 		checkID(&bv, "to", b.To)
 		checkEnum(&bv, "tie", b.Tie, true)
-		if b.To == o.ID {
+		if b.To == o.ID && !b.To.IsZero() {
 			bv.Add("to", valid.Conflict, "an organisation does not belong to itself")
 		}
 		vs.NestAt("belongs", i, bv)
@@ -110,11 +113,7 @@ func (c Contact) Validate() valid.Violations {
 func warnText(vs *valid.Violations, name string, text language.Text) {
 	var tv valid.Violations
 	for _, e := range text {
-		for _, f := range FindPersonal(e.Value) {
-			if f.Kind == PersonalBSN || f.Kind == PersonalIBAN {
-				tv.Add(string(e.Tag), valid.Personal, "seems to hold a %s; check it, and remove it unless it is meant to be public", f.Kind)
-			}
-		}
+		tv = append(tv, CheckDirectoryText(string(e.Tag), e.Value)...)
 	}
 	vs.Nest(name, tv)
 }

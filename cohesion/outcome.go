@@ -30,6 +30,7 @@ func (o *Outcome) Ref() RecordRef { return o.ref(KindOutcome) }
 // Validate returns everything that is wrong with the record.
 func (o *Outcome) Validate() valid.Violations {
 	vs := o.check(true)
+	o.checkPrivate(&vs)
 	checkID(&vs, "initiative", o.Initiative)
 	checkEnum(&vs, "result", o.Result, true)
 	checkEnum(&vs, "reportedBy", o.ReportedBy, true)

@@ -64,7 +64,8 @@ func (p *Place) Has(f Feature) Truth {
 }
 
 // Shown returns the place as it may be shown to anybody: itself, or if it is
-// confidential a copy without address, on a grid of 500 metres.
+// confidential a copy on a grid of 500 metres, of whose address only city and country are
+// left, without a postcode as area and without source.
 func (p *Place) Shown() *Place {
 	if !p.Confidential {
 		return p
@@ -72,7 +73,10 @@ func (p *Place) Shown() *Place {
 	shown := *p
 	shown.Address = Address{City: p.Address.City, Country: p.Address.Country}
 	shown.URL = ""
-	shown.Extensions = nil
+	shown.Extensions, shown.Source = nil, nil
+	if shown.Area.Scheme == SchemePC6 {
+		shown.Area, _ = shown.Area.ParentCode()
+	}
 	if !p.Point.IsZero() {
 		shown.Point = p.Point.Rounded(confidentialGrid)
 	}
@@ -84,6 +88,11 @@ func (p *Place) Shown() *Place {
 func (p *Place) Warnings() valid.Violations {
 	var vs valid.Violations
 	warnText(&vs, "name", p.Name)
+	var av valid.Violations
+	for i, line := range p.Address.Lines {
+		av.NestAt("lines", i, CheckDirectoryText("", line))
+	}
+	vs.Nest("address", av)
 	return vs
 }
 
@@ -93,6 +102,7 @@ func (p *Place) Validate() valid.Violations {
 	checkText(&vs, "name", p.Name, false, 300)
 	checkEnum(&vs, "kind", p.PlaceKind, false)
 	vs.Nest("address", p.Address.Validate())
+	checkPoint(&vs, "point", p.Point)
 	if !p.Area.IsZero() {
 		vs.Nest("area", p.Area.Validate())
 	}

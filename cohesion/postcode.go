@@ -9,7 +9,7 @@ import (
 
 // A Postcode is a Dutch postal code in canonical form: whole, "3811AA" (PC6), or its
 // digits only, "3811" (PC4). The empty Postcode is "not given". With a house number a
-// whole postcode is an address; a need carries PC4 or an area.
+// whole postcode is an address; of a person PC4 or an area is enough.
 type Postcode string
 
 // ParsePostcode reads a postcode as people write it: the letters large or small, and spaces

@@ -1,6 +1,7 @@
 package cohesion
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/socialebasis/verbinder/cohesion/valid"
@@ -53,9 +54,16 @@ func (s ReferralStatus) TakesPlace() bool {
 }
 
 // Move takes the referral to another state at the given time and remembers the step.
-// Declining and stopping need [Referral.Refuse], which says why. The error of an
-// impossible step wraps [ErrTransition] and changes nothing.
+// Declining and stopping are refused here: they need [Referral.Refuse], which says why.
+// The error of an impossible step wraps [ErrTransition] and changes nothing.
 func (r *Referral) Move(to ReferralStatus, at time.Time) error {
+	if to == ReferralDeclined || to == ReferralStopped {
+		return fmt.Errorf("%w: to %v without a reason; use Refuse", ErrTransition, to)
+	}
+	return r.move(to, at)
+}
+
+func (r *Referral) move(to ReferralStatus, at time.Time) error {
 	steps, err := referralSteps.move(r.Status, to, at, r.Steps)
 	if err != nil {
 		return err
@@ -71,7 +79,7 @@ func (r *Referral) Refuse(answer ReferralAnswer, at time.Time) error {
 	if r.Status == ReferralStarted {
 		to = ReferralStopped
 	}
-	if err := r.Move(to, at); err != nil {
+	if err := r.move(to, at); err != nil {
 		return err
 	}
 	r.Answer = &answer
@@ -81,6 +89,7 @@ func (r *Referral) Refuse(answer ReferralAnswer, at time.Time) error {
 // Validate returns everything that is wrong with the record.
 func (r *Referral) Validate() valid.Violations {
 	vs := r.check(true)
+	r.checkPrivate(&vs)
 	if r.Need.IsZero() == r.Talent.IsZero() {
 		vs.Add("need", valid.Conflict, "a referral is of a need or of a talent; give exactly one")
 	}

@@ -33,6 +33,7 @@ func (s *MatchSnapshot) Ref() RecordRef { return s.ref(KindSnapshot) }
 // Validate returns everything that is wrong with the record.
 func (s *MatchSnapshot) Validate() valid.Violations {
 	vs := s.check(true)
+	s.checkPrivate(&vs)
 	if s.Need.IsZero() == s.Talent.IsZero() {
 		vs.Add("need", valid.Conflict, "a snapshot is of a need or of a talent; give exactly one")
 	}

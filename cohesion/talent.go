@@ -63,6 +63,7 @@ func (t *Talent) Expired(day schedule.Date) bool { return t.Expires.Before(day) 
 // Validate returns everything that is wrong with the record.
 func (t *Talent) Validate() valid.Violations {
 	vs := t.check(true)
+	t.checkPrivate(&vs)
 	checkSubject(&vs, t.Subject)
 	checkEnum(&vs, "status", t.Status, true)
 	vs.Nest("steps", checkSteps(t.Steps, t.Status))

@@ -12,10 +12,11 @@ type Travel struct {
 
 // A Location is where a person is at home, no more precisely than is needed: a rounded
 // point, a postal code, an area, or several of these. What is known best counts: the
-// point, then the postal code, then the area.
+// point, then the postal code, then the area. Round a home with [Point.Rounded] before it
+// is stored.
 type Location struct {
 	Point    Point    `json:"point,omitzero"`
-	Accuracy int      `json:"accuracy,omitzero"` // metres around Point in which the person lives; 0 is exact
+	Accuracy int      `json:"accuracy,omitzero"` // metres around Point in which the person lives; 0 takes the point as it is
 	Postcode Postcode `json:"postcode,omitzero"`
 	Area     AreaCode `json:"area,omitzero"`
 }
@@ -26,6 +27,7 @@ func (l Location) IsZero() bool { return l == Location{} }
 // Validate returns what is wrong.
 func (l Location) Validate() valid.Violations {
 	var vs valid.Violations
+	checkPoint(&vs, "point", l.Point)
 	if l.Accuracy < 0 || l.Accuracy > 100_000 {
 		vs.Add("accuracy", valid.Range, "an accuracy is 0 to 100,000 metres")
 	}

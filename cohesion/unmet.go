@@ -39,6 +39,7 @@ func (u *Unmet) Ref() RecordRef { return u.ref(KindUnmet) }
 // Validate returns everything that is wrong with the record.
 func (u *Unmet) Validate() valid.Violations {
 	vs := u.check(true)
+	u.checkPrivate(&vs)
 	checkDate(&vs, "on", u.On, true)
 	checkRefs(&vs, "themes", u.Themes)
 	if !u.Area.IsZero() {

@@ -382,3 +382,21 @@ func TestURLs(t *testing.T) {
 		}
 	}
 }
+
+// TestAtTheLimits has texts of exactly the greatest length, counted in characters and
+// not in bytes, and a record that was changed when it was made.
+func TestAtTheLimits(t *testing.T) {
+	long := func(n int) string { return strings.Repeat("é", n) }
+	i, n, o := sampleInitiative(), sampleNeed(), sampleOrganisation()
+	i.Changed = i.Created
+	i.Source = &Source{System: long(200), ID: long(500)}
+	i.Name, i.Summary = language.Dutch(long(300)), language.Dutch(long(1000))
+	n.Words = long(2000)
+	o.OtherNames, o.Contact.Role = []string{long(300)}, long(100)
+	o.Created, o.Changed = time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2200, 12, 31, 23, 59, 59, 0, time.UTC)
+	for _, r := range []Record{i, n, o} {
+		if vs := r.Validate(); len(vs) > 0 {
+			t.Errorf("%v: %v", r.Kind(), vs)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/socialebasis/verbinder/cohesion/valid"
@@ -226,6 +227,12 @@ func checkNotes(vs *valid.Violations, name, text string) {
 		vs.Add(name, valid.Format, "the text is not valid UTF-8")
 	} else if n := utf8.RuneCountInString(text); n > MaxNotes {
 		vs.Add(name, valid.Range, "the text has %d characters; at most %d are allowed", n, MaxNotes)
+	}
+	for _, r := range text {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			vs.Add(name, valid.Format, "the text holds the control character %U; remove it", r)
+			break
+		}
 	}
 }
 

@@ -38,6 +38,7 @@ func TestValidateFindsEverything(t *testing.T) {
 		}.Validate(), []string{"/timezone unknown", "/validFrom format", "/validTo conflict", "/times/0/opens range", "/times/0/closes range",
 			"/dates/0/date required", "/except/0/to conflict", "/except/0/note range", "/except/1/from required", "/except/1/to required",
 			"/holidays/1 format", "/holidays/2 format", "/holidays/3 duplicate", "/holidays/4 format", "/notes format"}},
+		{"control characters", Schedule{Notes: "a\tb\nc", Except: []Exception{{From: day, To: day, Note: "a\x00b"}}}.Validate(), []string{"/except/0/note format"}},
 		{"years", Schedule{ValidFrom: Date{1899, 12, 31}, ValidTo: Date{2201, 1, 1}}.Validate(), []string{"/validFrom range", "/validTo range"}},
 		{"local zone", Schedule{Timezone: "Local"}.Validate(), []string{"/timezone unknown"}},
 		{"zone as path", Schedule{Timezone: "../../etc/passwd"}.Validate(), []string{"/timezone unknown"}},
