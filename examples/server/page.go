@@ -1,0 +1,395 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/socialebasis/verbinder/adapters/desk"
+	"github.com/socialebasis/verbinder/adapters/store"
+	"github.com/socialebasis/verbinder/cohesion"
+	"github.com/socialebasis/verbinder/cohesion/language"
+	"github.com/socialebasis/verbinder/cohesion/schedule"
+	"github.com/socialebasis/verbinder/matching"
+)
+
+// A card is an initiative as a page shows it.
+type card struct {
+	ID           string
+	Rank         int
+	Name         string
+	Lang         string // language of Name
+	TextLang     string // language of Summary
+	Summary      string
+	By           string
+	Where        string
+	When         string
+	Next         string
+	Price        string
+	Distance     string
+	Spoken       string
+	Percent      int
+	For          []string // what speaks for it
+	Against      []string // what does not
+	Ask          []string // questions for the person
+	AskThem      []string // questions for the organiser
+	Contact      string
+	Confirmed    string
+	OldConfirmed bool
+	Neighbour    string // name of the community, where it is another
+}
+
+// A look is the index as it stands at the moment of a request, and the language.
+type look struct {
+	*town
+	index *matching.Index
+	tag   language.Tag
+}
+
+func (t *town) look(ctx context.Context, tag language.Tag) (*look, error) {
+	x, err := t.desk.Index(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &look{t, x, tag}, nil
+}
+
+// An asked is a need that the desk is asked about.
+type asked struct {
+	desk.Asked
+	need *cohesion.SupportNeed
+}
+
+// matches answers a need: the cards of what fits best.
+func (l *look) matches(ctx context.Context, a asked, k int) ([]card, error) {
+	result, err := l.desk.Match(ctx, desk.MatchRequest{Asked: a.Asked, K: k})
+	if err != nil {
+		return nil, err
+	}
+	var cards []card
+	for _, m := range result.Matches {
+		why, err := l.desk.Explain(ctx, desk.ExplainRequest{Asked: a.Asked, Initiative: m.Initiative})
+		if err != nil {
+			return nil, err
+		}
+		c, ok := l.card(why.Explanation.Match)
+		if !ok {
+			continue // it left the index a moment ago
+		}
+		c.Rank = len(cards) + 1
+		l.reasons(&c, why.Explanation)
+		cards = append(cards, c)
+	}
+	return cards, nil
+}
+
+// because says what initiatives failed on where nothing fits, the most frequent first.
+func (l *look) because(n *cohesion.SupportNeed, p map[string]string) ([]string, error) {
+	policy := matching.DefaultPolicy()
+	result, err := l.index.Match(n, &policy, 1)
+	if err != nil || result.Unmet == nil {
+		return nil, err
+	}
+	said := inLanguage(constraints, l.tag)
+	var lines []string
+	for _, b := range result.Unmet.Because {
+		text := p["tooWeak"]
+		if b.Constraint != 0 {
+			text = said[b.Constraint.String()]
+		}
+		lines = append(lines, fmt.Sprintf("%s: %d", text, b.Initiatives))
+	}
+	return lines, nil
+}
+
+// card describes a match without its reasons.
+func (l *look) card(m matching.Match) (card, bool) {
+	i, ok := l.index.Initiative(m.Initiative)
+	if !ok {
+		return card{}, false
+	}
+	tag := l.tag
+	c := card{
+		ID: i.ID.String(), Name: i.Name.In(tag), Lang: "nl", TextLang: "nl", Summary: i.Summary.In(tag), By: l.organisers(i, tag),
+		Price: priceText(i.Cost, tag), Percent: int(m.Score / 10_000), Contact: i.Contact.Email, Spoken: languagesText(i.Languages, tag),
+	}
+	if _, has := i.Name.Lookup(tag); has {
+		c.Lang = string(tag)
+	}
+	if _, has := i.Summary.Lookup(tag); has {
+		c.TextLang = string(tag)
+	}
+	if m.Delivery < len(i.Deliveries) {
+		l.deliver(&c, &i.Deliveries[m.Delivery])
+	}
+	if !i.Confirmed.IsZero() {
+		c.Confirmed = dateText(i.Confirmed, tag)
+		c.OldConfirmed = l.index.Day().Days()-i.Confirmed.Days() > l.confirmed
+	}
+	if i.Community != l.home {
+		c.Neighbour = l.names[i.Community].In(tag)
+	}
+	return c, true
+}
+
+func (l *look) deliver(c *card, d *cohesion.Delivery) {
+	if d.Cost != nil {
+		c.Price = priceText(d.Cost, l.tag)
+	}
+	if len(d.Languages) > 0 {
+		c.Spoken = languagesText(d.Languages, l.tag)
+	}
+	c.When = timesText(d.Schedule, l.tag)
+	c.Next = nextText(d.Schedule, l.index.Day(), l.holidays, l.tag)
+	if c.Where = modeText(d.Mode, l.tag); c.Where != "" {
+		return
+	}
+	p, ok := l.index.Place(d.Place)
+	if !ok {
+		return
+	}
+	c.Where = p.Name.In(l.tag)
+	if len(p.Address.Lines) > 0 {
+		c.Where += ", " + p.Address.Lines[0]
+	}
+	if area := l.areaName(p.Area, l.tag); area != "" {
+		c.Where += " (" + area + ")"
+	}
+}
+
+// reasons divides the reasons over what speaks for it, what does not, and what is open.
+func (l *look) reasons(c *card, e *matching.Explanation) {
+	r := matching.NewRenderer(l.voc, l.tag)
+	graded := slices.Clone(e.Reasons)
+	slices.SortStableFunc(graded, func(a, b cohesion.Reason) int { return cmp.Compare(b.Contribution, a.Contribution) })
+	for _, reason := range graded {
+		text := r.Sentence(reason)
+		if reason.Criterion == cohesion.ByDistance && len(reason.Facts) > 0 && reason.Facts[0].What == "metres" {
+			c.Distance = distanceText(reason.Facts[0].Found, l.tag)
+		}
+		switch {
+		case reason.Verdict == cohesion.NotKnown:
+			c.open(reason, r)
+		case text == "":
+		case reason.Verdict == cohesion.Positive, reason.Criterion == cohesion.ByTheme && e.OnTopic:
+			c.For = addOnce(c.For, text)
+		case reason.Criterion == cohesion.ByDistance && c.Distance != "": // the distance itself says it
+		default:
+			c.Against = addOnce(c.Against, text)
+		}
+	}
+	for _, theme := range e.Coverage { // of several themes, those that it leaves out
+		if theme.Value == 0 && len(e.Coverage) > 1 && e.OnTopic {
+			c.Against = addOnce(c.Against, fmt.Sprintf(phrasesOf(l.tag)["notAbout"], l.voc.Label(theme.Theme, l.tag)))
+		}
+	}
+}
+
+// distanceText writes metres, or a range of them as "300-2900", as people say it.
+func distanceText(found string, tag language.Tag) string {
+	say := func(digits string) string {
+		m, err := strconv.Atoi(digits)
+		switch {
+		case err != nil:
+			return digits
+		case m < 950:
+			return fmt.Sprintf("%d m", (m+25)/50*50)
+		case tag == language.EN:
+			return fmt.Sprintf("%d.%d km", (m+50)/1000, (m+50)/100%10)
+		}
+		return fmt.Sprintf("%d,%d km", (m+50)/1000, (m+50)/100%10)
+	}
+	near, far, isRange := strings.Cut(found, "-")
+	m, err := strconv.Atoi(near)
+	atHand := err == nil && m < 50
+	switch {
+	case !isRange && atHand && tag == language.EN:
+		return "less than 50 m"
+	case !isRange && atHand:
+		return "minder dan 50 m"
+	case !isRange:
+		return say(near)
+	case atHand && tag == language.EN:
+		return "up to " + say(far)
+	case atHand:
+		return "hoogstens " + say(far)
+	case tag == language.EN:
+		return say(near) + " to " + say(far)
+	}
+	return say(near) + " tot " + say(far)
+}
+
+// open adds the question that would settle what is not known.
+func (c *card) open(reason cohesion.Reason, r *matching.Renderer) {
+	question := r.Question(reason)
+	switch {
+	case question == "":
+	case matching.ForPerson(reason.Question):
+		c.Ask = addOnce(c.Ask, question)
+	default:
+		c.AskThem = addOnce(c.AskThem, question)
+	}
+}
+
+func addOnce(list []string, text string) []string {
+	if slices.Contains(list, text) {
+		return list
+	}
+	return append(list, text)
+}
+
+// A whatIf is a concession that would open something.
+type whatIf struct {
+	Text  string
+	More  int // how many fit then, beside the cards
+	Cards []card
+}
+
+// relax says which small concessions would help somebody for whom there is nothing.
+func (l *look) relax(ctx context.Context, a asked) ([]whatIf, error) {
+	result, err := l.desk.Relax(ctx, desk.RelaxRequest{Asked: a.Asked, K: 3})
+	if err != nil {
+		return nil, err
+	}
+	var found []whatIf
+	for _, r := range result.Relaxations {
+		var w whatIf
+		var parts []string
+		for _, c := range r.Concessions {
+			parts = append(parts, concession(c, l.tag))
+		}
+		w.Text = list(parts, l.tag)
+		for _, m := range r.Matches {
+			if c, ok := l.card(m); ok {
+				w.Cards = append(w.Cards, c)
+			}
+		}
+		w.More = max(0, r.Opens-len(w.Cards))
+		found = append(found, w)
+	}
+	return found, nil
+}
+
+// concession says in words what is given up.
+func concession(c matching.Concession, tag language.Tag) string {
+	en := tag == language.EN
+	switch c.On {
+	case cohesion.OnTravel:
+		km := (c.Metres + 99) / 100
+		if en {
+			return fmt.Sprintf("you can travel up to %d.%d km", km/10, km%10)
+		}
+		return fmt.Sprintf("u tot %d,%d km kunt reizen", km/10, km%10)
+	case cohesion.OnCost:
+		if en {
+			return fmt.Sprintf("you can pay %s", priceText(c.Cost, tag))
+		}
+		return fmt.Sprintf("u %s kunt betalen", priceText(c.Cost, tag))
+	case cohesion.OnTime:
+		if en {
+			return "you can come at other times"
+		}
+		return "u op andere tijden kunt"
+	case cohesion.OnLanguage:
+		if en {
+			return "another language is possible"
+		}
+		return "een andere taal ook kan"
+	}
+	return c.On.String()
+}
+
+// needText tells a need of the demonstration in short lines.
+func (t *town) needText(n *cohesion.SupportNeed, tag language.Tag) []string {
+	p := phrasesOf(tag)
+	var lines []string
+	var themes []string
+	for _, w := range n.Wants {
+		themes = append(themes, t.voc.Label(w.Theme, tag))
+	}
+	if len(themes) > 0 {
+		lines = append(lines, p["about"]+": "+list(themes, tag))
+	}
+	if area := t.areaName(n.Location.Area, tag); area != "" {
+		lines = append(lines, p["lives"]+": "+area)
+	}
+	if n.Facts.Age != nil {
+		from, below := n.Facts.Age.Bounds()
+		if below-from <= cohesion.Years(1) {
+			lines = append(lines, fmt.Sprintf("%s: %s", p["age"], from))
+		} else {
+			lines = append(lines, fmt.Sprintf(p["aged"], from, below))
+		}
+	}
+	if len(n.Languages) > 0 {
+		lines = append(lines, p["speaks"]+": "+languagesText(n.Languages, tag))
+	}
+	if n.Travel.Mode != 0 {
+		lines = append(lines, p["travels"]+": "+called(travels, n.Travel.Mode.String(), tag))
+	}
+	if len(n.Availability) > 0 {
+		lines = append(lines, p["can"]+": "+availabilityText(n.Availability, tag))
+	}
+	if n.CostLimit != nil {
+		lines = append(lines, p["most"]+": "+priceText(n.CostLimit, tag))
+	}
+	var hopes []string
+	for _, w := range n.Wishes {
+		hopes = append(hopes, called(wishes, w.String(), tag))
+	}
+	if len(hopes) > 0 {
+		lines = append(lines, p["wishes"]+": "+list(hopes, tag))
+	}
+	return lines
+}
+
+// called returns what a value is called.
+func called(choices []choice, value string, tag language.Tag) string {
+	for _, c := range choices {
+		if c.Value == value {
+			return c.in(tag)
+		}
+	}
+	return value
+}
+
+func (c choice) in(tag language.Tag) string {
+	if tag == language.EN {
+		return c.English
+	}
+	return c.Dutch
+}
+
+func availabilityText(a schedule.Availability, tag language.Tag) string {
+	var parts []string
+	for _, w := range a {
+		var days []string
+		for _, d := range w.Days {
+			days = append(days, dayNames[tag][d-1])
+		}
+		parts = append(parts, fmt.Sprintf("%s %s–%s", list(days, tag), clock(w.From, tag), clock(w.To, tag)))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// whyNot explains one initiative on the page.
+func (l *look) whyNot(ctx context.Context, v *view, a asked, id cohesion.InitiativeID) error {
+	result, err := l.desk.WhyNot(ctx, desk.ExplainRequest{Asked: a.Asked, Initiative: id})
+	if err != nil {
+		return err
+	}
+	e := result.Explanation
+	c, ok := l.card(e.Match)
+	if !ok {
+		return store.ErrNotFound
+	}
+	l.reasons(&c, e)
+	v.Asked, v.Fits = &c, e.Matched
+	if !e.OnTopic {
+		v.Notices = append(v.Notices, v.P["notTopic"])
+	}
+	return nil
+}
