@@ -32,22 +32,36 @@ type DeliveryFailure struct {
 // initiative is not in the index, or belongs to a community that the need's community
 // does not see; others are as of Match.
 func (x *Index) Explain(need *cohesion.SupportNeed, p *Policy, id cohesion.InitiativeID) (*Explanation, error) {
-	if err := need.Validate().Err(); err != nil {
-		return nil, fmt.Errorf("matching: need %v: %w", need.ID, err)
+	list, err := x.ExplainEach(need, p, id)
+	if err != nil {
+		return nil, err
 	}
-	if err := p.Validate().Err(); err != nil {
-		return nil, fmt.Errorf("matching: policy %s: %w", p.ID(), err)
+	return list[0], nil
+}
+
+// ExplainEach gives the reasons for several initiatives, in the order given. It costs
+// little more than explaining one: the need is prepared once. Errors are as of
+// [Index.Explain].
+func (x *Index) ExplainEach(need *cohesion.SupportNeed, p *Policy, ids ...cohesion.InitiativeID) ([]*Explanation, error) {
+	if err := checked("need", need.ID, need.Validate(), p); err != nil {
+		return nil, err
 	}
-	return x.explain(x.needQuery(need, p), id)
+	q := x.needQuery(need, p)
+	list := make([]*Explanation, 0, len(ids))
+	for _, id := range ids {
+		e, err := x.explain(q, id)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, e)
+	}
+	return list, nil
 }
 
 // ExplainTalent gives the reasons for one initiative and a talent, as [Index.Explain].
 func (x *Index) ExplainTalent(talent *cohesion.Talent, p *Policy, id cohesion.InitiativeID) (*Explanation, error) {
-	if err := talent.Validate().Err(); err != nil {
-		return nil, fmt.Errorf("matching: talent %v: %w", talent.ID, err)
-	}
-	if err := p.Validate().Err(); err != nil {
-		return nil, fmt.Errorf("matching: policy %s: %w", p.ID(), err)
+	if err := checked("talent", talent.ID, talent.Validate(), p); err != nil {
+		return nil, err
 	}
 	return x.explain(x.talentQuery(talent, p), id)
 }
@@ -134,13 +148,17 @@ func (q *query) gradedReasons(t *topic, r *row, o *offer) []cohesion.Reason {
 		}
 		total += int64(q.weights[c])
 		reason := cohesion.Reason{Criterion: c, Value: g.value, Weight: q.weights[c], Facts: q.compared(c, r, o)}
+		value := g.value
+		if c == cohesion.ByTheme {
+			value = t.best // who serves one of several wanted themes well speaks for it
+		}
 		switch {
 		case g.state == unknown:
 			reason.Verdict = cohesion.NotKnown
 			reason.Question = q.question(c, r, o)
-		case g.value > q.p.Neutral:
+		case value > q.p.Neutral:
 			reason.Verdict = cohesion.Positive
-		case g.value == q.p.Neutral:
+		case value == q.p.Neutral:
 			reason.Verdict = cohesion.Neutral
 		default:
 			reason.Verdict = cohesion.Negative

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/socialebasis/verbinder/cohesion"
+	"github.com/socialebasis/verbinder/cohesion/valid"
 	"github.com/socialebasis/verbinder/cohesion/vocabulary"
 )
 
@@ -45,11 +46,8 @@ type Unmet struct {
 // A need that breaks [cohesion.SupportNeed.Validate] or a policy that breaks
 // [Policy.Validate] gives an error that lists all violations.
 func (x *Index) Match(need *cohesion.SupportNeed, p *Policy, k int) (*Result, error) {
-	if err := need.Validate().Err(); err != nil {
-		return nil, fmt.Errorf("matching: need %v: %w", need.ID, err)
-	}
-	if err := p.Validate().Err(); err != nil {
-		return nil, fmt.Errorf("matching: policy %s: %w", p.ID(), err)
+	if err := checked("need", need.ID, need.Validate(), p); err != nil {
+		return nil, err
 	}
 	return x.needQuery(need, p).run(k), nil
 }
@@ -57,13 +55,21 @@ func (x *Index) Match(need *cohesion.SupportNeed, p *Policy, k int) (*Result, er
 // MatchTalent returns the k initiatives that seek hands and fit a talent best (M3).
 // Errors are as of [Index.Match].
 func (x *Index) MatchTalent(talent *cohesion.Talent, p *Policy, k int) (*Result, error) {
-	if err := talent.Validate().Err(); err != nil {
-		return nil, fmt.Errorf("matching: talent %v: %w", talent.ID, err)
-	}
-	if err := p.Validate().Err(); err != nil {
-		return nil, fmt.Errorf("matching: policy %s: %w", p.ID(), err)
+	if err := checked("talent", talent.ID, talent.Validate(), p); err != nil {
+		return nil, err
 	}
 	return x.talentQuery(talent, p).run(k), nil
+}
+
+// checked returns the violations of what is asked and of the policy as an error.
+func checked(noun string, id fmt.Stringer, vs valid.Violations, p *Policy) error {
+	if err := vs.Err(); err != nil {
+		return fmt.Errorf("matching: %s %v: %w", noun, id, err)
+	}
+	if err := p.Validate().Err(); err != nil {
+		return fmt.Errorf("matching: policy %s: %w", p.ID(), err)
+	}
+	return nil
 }
 
 // A candidate is a row that passed everything.

@@ -76,7 +76,7 @@ var dutch = phrases{
 		cohesion.ByDistance: "De afstand is niet bekend.",
 		cohesion.ByTime:     "Het is niet bekend of de tijd past.",
 		cohesion.ByLanguage: "Het is niet bekend of de taal past.",
-		cohesion.ByAccess:   "Het is niet bekend hoe je je aanmeldt.",
+		cohesion.ByAccess:   "Het is niet bekend hoe u zich aanmeldt.",
 		cohesion.ByLevel:    "Het is niet bekend hoe zwaar deze hulp is.",
 		cohesion.ByCapacity: "Het is niet bekend of er plek is.",
 		cohesion.ByTrust:    "Het is niet bekend of de organisaties elkaar kennen.",
@@ -106,8 +106,8 @@ var dutch = phrases{
 	},
 	values: map[string]string{
 		"mode/at-home": "Dit komt bij mensen thuis.", "mode/online": "Dit gaat via internet.", "mode/phone": "Dit gaat via de telefoon.",
-		"access/walk-in": "Binnenlopen kan, zonder afspraak.", "access/own-request": "Je meldt jezelf aan.", "access/referral": "Een verwijzing is nodig.",
-		"level/prevention": "Dit is er voordat er zorg nodig is.", "level/light-support": "Dit is lichte ondersteuning.", "level/care": "Dit is zorg.",
+		"access/walk-in": "Binnenlopen kan, zonder afspraak.", "access/own-request": "U meldt zich zelf aan.", "access/referral": "Een verwijzing is nodig.",
+		"level/prevention": "Dit helpt om problemen te voorkomen.", "level/light-support": "Dit is lichte ondersteuning.", "level/care": "Dit is zorg.",
 		"capacity/free": "Er is plek.", "capacity/waiting-list": "Er is een wachtlijst.", "capacity/full": "Het is vol.",
 		"wish/group": "in een groep", "wish/individual": "een op een", "wish/at-home": "thuis", "wish/informal": "met buren en vrijwilligers",
 		"wish/lived-experience": "met een ervaringsdeskundige", "wish/professional": "met een beroepskracht",
@@ -121,7 +121,7 @@ var dutch = phrases{
 		askAvailability: "Wanneer kan de persoon?", askLanguages: "Welke talen spreekt de persoon?", askCostLimit: "Hoeveel mag het kosten?",
 		askRaiser: "Welke organisatie stelt de vraag?", askEligibility: "Wie mag er meedoen?", askAudience: "Voor wie is het bedoeld?",
 		askPlace: "Waar is het?", askSchedule: "Wanneer is het?", askSpoken: "Welke talen worden er gesproken?", askCost: "Wat kost het?",
-		askAccess: "Hoe meld je je aan?", askLevel: "Hoe zwaar is de hulp?", askCapacity: "Is er plek?", askFeatures: "Is de plek toegankelijk?",
+		askAccess: "Hoe meldt u zich aan?", askLevel: "Hoe zwaar is de hulp?", askCapacity: "Is er plek?", askFeatures: "Is de plek toegankelijk?",
 		askResults: "Wat zijn de ervaringen?", askTies: "Kennen de organisaties elkaar?",
 	},
 }
@@ -200,7 +200,7 @@ var english = phrases{
 	values: map[string]string{
 		"mode/at-home": "They come to people's homes.", "mode/online": "This is on the internet.", "mode/phone": "This is by telephone.",
 		"access/walk-in": "You can walk in without an appointment.", "access/own-request": "You sign up yourself.", "access/referral": "You need a referral.",
-		"level/prevention": "This is there before care is needed.", "level/light-support": "This is light support.", "level/care": "This is care.",
+		"level/prevention": "This helps to prevent problems.", "level/light-support": "This is light support.", "level/care": "This is care.",
 		"capacity/free": "There is a place.", "capacity/waiting-list": "There is a waiting list.", "capacity/full": "It is full.",
 		"wish/group": "in a group", "wish/individual": "one to one", "wish/at-home": "at home", "wish/informal": "with neighbours and volunteers",
 		"wish/lived-experience": "with somebody who has been through it", "wish/professional": "with a professional",

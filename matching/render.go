@@ -135,20 +135,26 @@ func fact(reason cohesion.Reason) (cohesion.Compared, bool) {
 	return reason.Facts[0], true
 }
 
+// themes says what an offer has of what is asked: a sentence for each wanted theme that it
+// serves, at most three.
 func (r *Renderer) themes(reason cohesion.Reason) string {
-	best := cohesion.Compared{}
+	var sentences []string
 	for _, f := range reason.Facts {
-		if f.Value > best.Value {
-			best = f
+		if f.Value == 0 || len(sentences) == 3 {
+			continue
+		}
+		s := fmt.Sprintf(r.t.themeExact, r.concept(f.Found))
+		if phrase, known := r.t.theme[f.Detail]; known && f.Found != f.Asked {
+			s = fmt.Sprintf(phrase, r.concept(f.Found), r.concept(f.Asked))
+		}
+		if !contains(sentences, s) {
+			sentences = append(sentences, s)
 		}
 	}
-	switch {
-	case best.Value == 0:
+	if len(sentences) == 0 {
 		return r.t.fails[cohesion.ByTheme]
-	case best.Found == best.Asked:
-		return fmt.Sprintf(r.t.themeExact, r.concept(best.Asked))
 	}
-	return fmt.Sprintf(r.t.theme[best.Detail], r.concept(best.Found), r.concept(best.Asked))
+	return strings.Join(sentences, " ")
 }
 
 func (r *Renderer) audience(reason cohesion.Reason) string {

@@ -154,12 +154,12 @@ type ExplainRequest struct {
 	Language   language.Tag // if set, Dutch or English, the reasons come in sentences too
 }
 
-// An ExplainResult has the reasons, and in the order of the reasons what was asked for
-// in words.
+// An ExplainResult has the reasons and, where a language was asked for, the sentences in
+// the order in which people read them.
 type ExplainResult struct {
 	Policy      string // name and version
 	Explanation *matching.Explanation
-	Sentences   []string // one a reason
+	Sentences   []string // see [matching.Renderer.Sentences]
 	Questions   []string // whose answer would settle what is not known
 }
 

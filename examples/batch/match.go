@@ -99,12 +99,16 @@ func (m *matcher) answer(n *cohesion.SupportNeed) (*result, error) {
 		return nil, err
 	}
 	r := &result{Need: n.ID, Policy: answer.Policy, Matches: make([]found, 0, len(answer.Matches))}
+	ids := make([]cohesion.InitiativeID, 0, len(answer.Matches))
 	for _, match := range answer.Matches {
-		why, err := m.index.Explain(n, m.policy, match.Initiative)
-		if err != nil {
-			return nil, err
-		}
-		hit := found{Initiative: match.Initiative, Score: match.Score, Reasons: m.reasons(why.Reasons)}
+		ids = append(ids, match.Initiative)
+	}
+	why, err := m.index.ExplainEach(n, m.policy, ids...)
+	if err != nil {
+		return nil, err
+	}
+	for i, match := range answer.Matches {
+		hit := found{Initiative: match.Initiative, Score: match.Score, Reasons: m.reasons(why[i].Reasons)}
 		if i, ok := m.index.Initiative(match.Initiative); ok {
 			hit.Source = i.Source
 		}

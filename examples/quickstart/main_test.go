@@ -24,7 +24,7 @@ func Example() {
 	//    Er zijn nog geen ervaringen bekend.
 	// 2. Maatje aan huis (50%)
 	//    Iedereen is welkom.
-	//    Je meldt jezelf aan.
+	//    U meldt zich zelf aan.
 	//    Dit gaat over maatjescontact. Dat lijkt op eenzaamheid.
 	//    De afstand is niet bekend.
 	//    Het is niet bekend of de tijd past.
