@@ -39,7 +39,7 @@ var agendaSteps = transitions[AgendaStatus]{
 }
 
 // Next returns the states that may follow, in the order of the table.
-func (s AgendaStatus) Next() []AgendaStatus { return agendaSteps.next(s) }
+func (e AgendaStatus) Next() []AgendaStatus { return agendaSteps.next(e) }
 
 // Move takes the item to another state at the given time and remembers the step. The
 // error of an impossible step wraps [ErrTransition] and changes nothing.

@@ -132,22 +132,22 @@ func (b AgeBand) Validate() valid.Violations {
 }
 
 // And is Kleene's conjunction: no if either is no, yes if both are yes, else unknown.
-func (t Truth) And(u Truth) Truth {
+func (e Truth) And(u Truth) Truth {
 	switch {
-	case t == No || u == No:
+	case e == No || u == No:
 		return No
-	case t == Yes && u == Yes:
+	case e == Yes && u == Yes:
 		return Yes
 	}
 	return 0
 }
 
 // Or is Kleene's disjunction: yes if either is yes, no if both are no, else unknown.
-func (t Truth) Or(u Truth) Truth { return t.Not().And(u.Not()).Not() }
+func (e Truth) Or(u Truth) Truth { return e.Not().And(u.Not()).Not() }
 
 // Not is Kleene's negation: unknown stays unknown.
-func (t Truth) Not() Truth {
-	switch t {
+func (e Truth) Not() Truth {
+	switch e {
 	case Yes:
 		return No
 	case No:

@@ -90,11 +90,11 @@ var needSteps = transitions[NeedStatus]{
 }
 
 // Next returns the states that may follow, in the order of the table.
-func (s NeedStatus) Next() []NeedStatus { return needSteps.next(s) }
+func (e NeedStatus) Next() []NeedStatus { return needSteps.next(e) }
 
 // Open says whether a need in this state still waits for an answer or is being helped.
-func (s NeedStatus) Open() bool {
-	return s == NeedRaised || s == NeedMatched || s == NeedSupported || s == NeedUnmet
+func (e NeedStatus) Open() bool {
+	return e == NeedRaised || e == NeedMatched || e == NeedSupported || e == NeedUnmet
 }
 
 // Move takes the need to another state at the given time and remembers the step. The

@@ -46,11 +46,11 @@ var referralSteps = transitions[ReferralStatus]{
 }
 
 // Next returns the states that may follow, in the order of the table.
-func (s ReferralStatus) Next() []ReferralStatus { return referralSteps.next(s) }
+func (e ReferralStatus) Next() []ReferralStatus { return referralSteps.next(e) }
 
 // TakesPlace says whether a referral in this state claims a place.
-func (s ReferralStatus) TakesPlace() bool {
-	return s == ReferralAccepted || s == ReferralStarted
+func (e ReferralStatus) TakesPlace() bool {
+	return e == ReferralAccepted || e == ReferralStarted
 }
 
 // Move takes the referral to another state at the given time and remembers the step.

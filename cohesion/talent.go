@@ -44,7 +44,7 @@ var talentSteps = transitions[TalentStatus]{
 }
 
 // Next returns the states that may follow, in the order of the table.
-func (s TalentStatus) Next() []TalentStatus { return talentSteps.next(s) }
+func (e TalentStatus) Next() []TalentStatus { return talentSteps.next(e) }
 
 // Move takes the talent to another state at the given time and remembers the step. The
 // error of an impossible step wraps [ErrTransition] and changes nothing.

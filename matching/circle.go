@@ -37,11 +37,12 @@ func circleAt(p cohesion.Point, radius int) circle {
 
 // placeCircle returns where a place is, as everybody may see it.
 func (x *Index) placeCircle(p *cohesion.Place) circle {
-	if shown := p.Shown(); !shown.Point.IsZero() {
-		return circleAt(shown.Point, 0)
+	p = p.Shown()
+	if !p.Point.IsZero() {
+		return circleAt(p.Point, 0)
 	}
 	if p.Address.Country == "" || p.Address.Country == "NL" {
-		if code, err := cohesion.ParsePostcode(p.Address.Postcode); err == nil && !p.Confidential {
+		if code, err := cohesion.ParsePostcode(p.Address.Postcode); err == nil {
 			if c := x.areaCircle(code.Area()); c.known {
 				return c
 			}

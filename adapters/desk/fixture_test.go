@@ -3,7 +3,6 @@ package desk_test
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"math/rand/v2"
 	"sync/atomic"
 	"testing"
@@ -156,5 +155,5 @@ func text(t *testing.T, v any) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return fmt.Sprintf("%s", data)
+	return string(data)
 }

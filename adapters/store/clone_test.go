@@ -30,7 +30,7 @@ func TestCloneable(t *testing.T) {
 }
 
 func TestCloneableRefuses(t *testing.T) {
-	type hidden struct{ p *int }
+	type hidden struct{ _ *int }
 	for _, v := range []any{hidden{}, struct{ A [2]*int }{}, struct{ F func() }{}, struct{ M map[*int]int }{}} {
 		if cloneable(reflect.TypeOf(v), map[reflect.Type]bool{}) == nil {
 			t.Errorf("%T passes", v)

@@ -140,9 +140,9 @@ func (p *plan) demoInitiative(n int) *cohesion.Initiative {
 }
 
 // neighbourInitiative is like the others, but of the neighbours the public ones matter.
-func (q *plan) neighbourInitiative(n, nth int) *cohesion.Initiative {
-	r := q.rand("initiative", n)
-	i := q.initiative(n, q.drawDistrict(r), q.drawOffer(r), r)
+func (p *plan) neighbourInitiative(n, nth int) *cohesion.Initiative {
+	r := p.rand("initiative", n)
+	i := p.initiative(n, p.drawDistrict(r), p.drawOffer(r), r)
 	i.Published = nth%6 != 5
 	return i
 }
