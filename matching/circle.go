@@ -80,7 +80,7 @@ const maxChain = 16
 // chain returns an area's code and those of the areas that contain it, outwards.
 func (x *Index) chain(code cohesion.AreaCode) []cohesion.AreaCode {
 	var chain []cohesion.AreaCode
-	for !code.IsZero() && len(chain) < maxChain && !contains(chain, code) {
+	for !code.IsZero() && len(chain) < maxChain && !slices.Contains(chain, code) {
 		chain = append(chain, code)
 		code = x.parent(code)
 	}
@@ -135,7 +135,7 @@ func (x *Index) lives(home [][]cohesion.AreaCode, area cohesion.AreaCode) cohesi
 	var around []cohesion.AreaCode // the area and what contains it
 	outside, perhaps := false, false
 	for _, chain := range home {
-		if contains(chain, area) {
+		if slices.Contains(chain, area) {
 			return cohesion.Yes
 		}
 		first, comparable := firstOf(chain, area)
@@ -145,7 +145,7 @@ func (x *Index) lives(home [][]cohesion.AreaCode, area cohesion.AreaCode) cohesi
 		if around == nil {
 			around = x.chain(area)
 		}
-		if contains(around, first) {
+		if slices.Contains(around, first) {
 			perhaps = true // the home is known less precisely than the area
 		} else {
 			outside = true

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"fmt"
+	"math/bits"
 	"strconv"
 	"strings"
 
@@ -231,8 +232,8 @@ func (q *query) compared(c cohesion.Criterion, r *row, o *offer) []cohesion.Comp
 	case cohesion.ByTrust:
 		return q.comparedTies(r)
 	case cohesion.ByResults:
-		if r.outcomes > 0 {
-			return []cohesion.Compared{{What: "outcomes", Found: strconv.Itoa(int(r.outcomes)), Value: cohesion.Score(r.outcomeValue / int64(r.outcomes))}}
+		if t := q.x.outcomes[outcomesOf{r.ID, q.community}]; t.count > 0 {
+			return []cohesion.Compared{{What: "outcomes", Found: strconv.Itoa(int(t.count)), Value: cohesion.Score(t.value / int64(t.count))}}
 		}
 	}
 	return nil
@@ -322,7 +323,7 @@ func (q *query) comparedTime(o *offer) []cohesion.Compared {
 		return nil
 	}
 	common := q.week.And(q.x.weeks[o.week]).Dayparts()
-	return []cohesion.Compared{{What: "dayparts", Asked: strconv.Itoa(onesCount(q.dayparts)), Found: strconv.Itoa(onesCount(common))}}
+	return []cohesion.Compared{{What: "dayparts", Asked: strconv.Itoa(bits.OnesCount32(q.dayparts)), Found: strconv.Itoa(bits.OnesCount32(common))}}
 }
 
 func (q *query) comparedTies(r *row) []cohesion.Compared {
@@ -332,7 +333,7 @@ func (q *query) comparedTies(r *row) []cohesion.Compared {
 			list = append(list, cohesion.Compared{What: "tie", Found: org.String(), Detail: "same"})
 		}
 		for _, t := range q.x.ties[q.raiser.Organisation] {
-			if t.other == org {
+			if t.other == org && t.community == q.community {
 				list = append(list, cohesion.Compared{What: "tie", Found: org.String(), Detail: t.trust.String()})
 			}
 		}
@@ -438,14 +439,6 @@ func joinTags(tags []language.Tag) string {
 		parts[i] = string(t)
 	}
 	return strings.Join(parts, " ")
-}
-
-func onesCount(bits uint32) int {
-	n := 0
-	for ; bits != 0; bits &= bits - 1 {
-		n++
-	}
-	return n
 }
 
 // label returns what a concept is called, or its code.

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"math/bits"
+	"slices"
 
 	"github.com/socialebasis/verbinder/cohesion"
 )
@@ -174,13 +175,24 @@ func (q *query) levelOf(r *row) grade {
 	case r.Level == 0:
 		return q.unknown()
 	case q.level == 0:
-		return q.known([...]cohesion.Score{cohesion.Prevention: l.Prevention, cohesion.LightSupport: l.LightSupport, cohesion.Care: l.Care}[r.Level])
+		return q.known(l.of(r.Level))
 	case r.Level == q.level:
 		return q.known(cohesion.One)
 	case r.Level+1 == q.level || r.Level == q.level+1:
 		return q.known(l.Adjacent)
 	}
 	return q.known(0)
+}
+
+// of values a level that was not asked for.
+func (v *LevelValues) of(l cohesion.Level) cohesion.Score {
+	switch l {
+	case cohesion.Prevention:
+		return v.Prevention
+	case cohesion.LightSupport:
+		return v.LightSupport
+	}
+	return v.Care
 }
 
 func (q *query) wish(r *row, o *offer) grade {
@@ -223,7 +235,7 @@ func among[E comparable](list []E, e E) cohesion.Truth {
 	if len(list) == 0 {
 		return 0
 	}
-	return truth(contains(list, e))
+	return truth(slices.Contains(list, e))
 }
 
 func (q *query) capacity(o *offer) grade {
@@ -257,7 +269,7 @@ func (q *query) trust(r *row) grade {
 			best, found = max(best, q.p.Trust.Same), true
 		}
 		for _, t := range q.x.ties[q.raiser.Organisation] {
-			if t.other == org {
+			if t.other == org && t.community == q.community {
 				best, found = max(best, q.p.Trust.of(t.trust)), true
 			}
 		}
@@ -281,9 +293,10 @@ func (v *TrustValues) of(t cohesion.Trust) cohesion.Score {
 }
 
 func (q *query) results(r *row) grade {
-	if r.outcomes == 0 {
+	t := q.x.outcomes[outcomesOf{r.ID, q.community}]
+	if t.count == 0 {
 		return q.unknown()
 	}
 	prior := int64(q.p.Results.Prior) * int64(q.p.Results.Strength)
-	return q.known(cohesion.Score((prior + r.outcomeValue) / (int64(q.p.Results.Strength) + int64(r.outcomes))))
+	return q.known(cohesion.Score((prior + t.value) / (int64(q.p.Results.Strength) + int64(t.count))))
 }

@@ -1,6 +1,8 @@
 package matching
 
 import (
+	"slices"
+
 	"github.com/socialebasis/verbinder/cohesion"
 	"github.com/socialebasis/verbinder/cohesion/language"
 )
@@ -74,11 +76,11 @@ func (q *query) check(r *row, o *offer) (failed int, conceded uint32) {
 
 func (q *query) refuses(r *row, o *offer) bool {
 	f := &q.refusals
-	if contains(f.Initiatives, r.ID) || (!o.Place.IsZero() && contains(f.Places, o.Place)) || (o.Mode != 0 && contains(f.Modes, o.Mode)) {
+	if slices.Contains(f.Initiatives, r.ID) || (!o.Place.IsZero() && slices.Contains(f.Places, o.Place)) || (o.Mode != 0 && slices.Contains(f.Modes, o.Mode)) {
 		return true
 	}
 	for _, org := range r.Organisers {
-		if contains(f.Organisations, org) {
+		if slices.Contains(f.Organisations, org) {
 			return true
 		}
 	}
@@ -93,7 +95,7 @@ func (q *query) refuses(r *row, o *offer) bool {
 		return false
 	}
 	for _, a := range r.Approach {
-		if !contains(f.Approaches, a) {
+		if !slices.Contains(f.Approaches, a) {
 			return false
 		}
 	}

@@ -1,6 +1,8 @@
 package matching
 
 import (
+	"slices"
+
 	"github.com/socialebasis/verbinder/cohesion"
 	"github.com/socialebasis/verbinder/cohesion/vocabulary"
 )
@@ -54,7 +56,7 @@ func (p *person) Holds(fact vocabulary.Ref) cohesion.Truth {
 	case cohesion.AnswerAny:
 		return 0
 	}
-	if contains(p.implied, fact) {
+	if slices.Contains(p.implied, fact) {
 		return cohesion.Yes
 	}
 	if p.denies {

@@ -3,8 +3,7 @@ package matching
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
-	"io"
+	"slices"
 	"strconv"
 
 	"github.com/socialebasis/verbinder/cohesion"
@@ -214,27 +213,31 @@ func DefaultPolicy() Policy {
 func (p *Policy) ID() string { return p.Name + "/" + strconv.Itoa(p.Version) }
 
 // ParsePolicy reads a policy from JSON: what the document leaves out is as in
-// [DefaultPolicy], but name and version must be there. Unknown fields are refused. The
-// error is a [valid.Violations].
+// [DefaultPolicy], but name and version must be there. Unknown fields, null, and keys that
+// occur twice or differ only in case are refused. The error is a [valid.Violations].
 func ParsePolicy(data []byte) (Policy, error) {
+	if vs := valid.OneMeaning(data); len(vs) > 0 {
+		return Policy{}, vs
+	}
 	p := DefaultPolicy()
 	p.Name, p.Version = "", 0
 	p.Distance = nil
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
-	err := dec.Decode(&p)
-	if err == nil {
-		if _, rest := dec.Token(); rest != io.EOF {
-			err = fmt.Errorf("there is something after the policy")
-		}
-	}
-	if err != nil {
+	if err := dec.Decode(&p); err != nil {
 		return Policy{}, valid.Violations{{Code: valid.Syntax, Message: "not a policy: " + err.Error()}}
 	}
 	if p.Distance == nil {
 		p.Distance = DefaultPolicy().Distance
 	}
 	return p, p.Validate().Err()
+}
+
+// Clone returns a policy that shares no memory with p.
+func (p *Policy) Clone() Policy {
+	c := *p
+	c.Distance, c.Soften = slices.Clone(p.Distance), slices.Clone(p.Soften)
+	return c
 }
 
 // unsoftened are the conditions that no policy may soften.

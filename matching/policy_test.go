@@ -73,6 +73,8 @@ func TestPolicyViolations(t *testing.T) {
 		{"trust", `{"name": "a", "version": 1, "trust": {"low": -5}}`, "/trust/low"},
 		{"level", `{"name": "a", "version": 1, "level": {"care": 2000000}}`, "/level/care"},
 		{"unknown field", `{"name": "a", "version": 1, "wieghts": {}}`, ""},
+		{"twice", `{"name": "a", "version": 1, "VERSION": 2}`, "/VERSION"},
+		{"null", `{"name": "a", "version": 1, "weights": null}`, "/weights"},
 		{"trailing data", `{"name": "a", "version": 1} {}`, ""},
 		{"not JSON", `{`, ""},
 	}

@@ -830,7 +830,7 @@ func (r *reference) trust(i *cohesion.Initiative) (value cohesion.Score, known, 
 			between := p.A == o && p.B == raiser.Organisation || p.B == o && p.A == raiser.Organisation
 			early := !p.From.IsZero() && p.From.Days() > r.s.Day.Days()
 			late := !p.Until.IsZero() && p.Until.Days() < r.s.Day.Days()
-			if between && !early && !late {
+			if between && !early && !late && p.Community == r.n.Community {
 				value, known = max(value, [...]cohesion.Score{v.Unrated, v.Low, v.Medium, v.High}[p.Trust]), true
 			}
 		}
@@ -838,12 +838,12 @@ func (r *reference) trust(i *cohesion.Initiative) (value cohesion.Score, known, 
 	return value, known, true
 }
 
-// results counts the outcomes of all days and communities.
+// results counts the outcomes of all days that the need's community recorded.
 func (r *reference) results(i *cohesion.Initiative) (value cohesion.Score, known bool) {
 	strength := int64(r.p.Results.Strength)
 	sum, count := int64(r.p.Results.Prior)*strength, int64(0)
 	for _, o := range r.s.Outcomes {
-		if o.Initiative != i.ID {
+		if o.Initiative != i.ID || o.Community != r.n.Community {
 			continue
 		}
 		count++

@@ -44,19 +44,20 @@ func (x *Index) Relax(need *cohesion.SupportNeed, p *Policy, k int) ([]Relaxatio
 	if err != nil || result.Unmet == nil {
 		return nil, err
 	}
+	q := x.needQuery(need, p)
 	var singles, pairs []Relaxation
 	tried := make(map[string]bool)
-	for _, o := range x.openings(need, p) {
+	for _, o := range q.openings() {
 		kind := fmt.Sprint(o.on())
 		if tried[kind] {
 			continue
 		}
-		relaxed := o.apply(need)
-		if !x.opens(relaxed, p, o.row) {
+		relaxed := q.conceding(o.concessions)
+		if !relaxed.matches(o.row) {
 			continue // on its own it would be too weak; a larger concession of the kind may do
 		}
 		tried[kind] = true
-		opened := x.needQuery(relaxed, p).run(len(x.rows))
+		opened := relaxed.run(len(x.rows))
 		r := Relaxation{Concessions: o.concessions, Change: o.change, Opens: len(opened.Matches)}
 		r.Matches = opened.Matches[:min(max(k, 0), len(opened.Matches))]
 		if len(o.concessions) == 1 {
@@ -88,16 +89,15 @@ func (o *opening) on() []cohesion.Constraint {
 
 // openings lists every offer that fails on one or two concedable conditions and on
 // nothing else; the least change first, equal ones in the order of the index.
-func (x *Index) openings(need *cohesion.SupportNeed, p *Policy) []opening {
-	q := x.needQuery(need, p)
+func (q *query) openings() []opening {
 	var list []opening
 	for _, n := range q.candidates() {
-		r := &x.rows[n]
-		if !x.sees(q.community, r.Initiative) || !q.topicOf(n).on {
+		r := &q.x.rows[n]
+		if !q.x.sees(q.community, r.Initiative) || !q.topicOf(n).on {
 			continue
 		}
 		for i := r.first; i < r.end; i++ {
-			if o, ok := q.opening(n, r, &x.offers[i]); ok {
+			if o, ok := q.opening(n, r, &q.x.offers[i]); ok {
 				list = append(list, o)
 			}
 		}
@@ -127,7 +127,7 @@ func (q *query) opening(n int32, r *row, o *offer) (opening, bool) {
 // concession returns what makes a condition hold that does not.
 func (q *query) concession(c cohesion.Constraint, r *row, o *offer) (Concession, bool) {
 	one := int64(cohesion.One)
-	if !contains(concedable[:], c) {
+	if !slices.Contains(concedable[:], c) {
 		return Concession{}, false
 	}
 	switch c {
@@ -156,31 +156,30 @@ func (q *query) concession(c cohesion.Constraint, r *row, o *offer) (Concession,
 // maxTravel is the longest distance that a need may state, in metres.
 const maxTravel = 500_000
 
-// apply returns the need with the concessions made.
-func (o *opening) apply(need *cohesion.SupportNeed) *cohesion.SupportNeed {
-	relaxed := *need
-	for _, c := range o.concessions {
+// conceding returns the query of the same need with the concessions made.
+func (q *query) conceding(concessions []Concession) *query {
+	relaxed := *q
+	for _, c := range concessions {
 		switch c.On {
 		case cohesion.OnTravel:
-			relaxed.Travel.Metres = c.Metres
+			relaxed.limit, relaxed.furthest = int64(c.Metres), int64(c.Metres)
 		case cohesion.OnCost:
-			relaxed.CostLimit = c.Cost
+			relaxed.costLimit = c.Cost
 		case cohesion.OnTime:
-			relaxed.Any = append(slices.Clone(relaxed.Any), cohesion.ByTime)
+			relaxed.setAny([]cohesion.Criterion{cohesion.ByTime})
 		case cohesion.OnLanguage:
-			relaxed.Any = append(slices.Clone(relaxed.Any), cohesion.ByLanguage)
+			relaxed.setAny([]cohesion.Criterion{cohesion.ByLanguage})
 		}
 	}
 	return &relaxed
 }
 
-// opens says whether a need matches one row.
-func (x *Index) opens(need *cohesion.SupportNeed, p *Policy, n int32) bool {
-	q := x.needQuery(need, p)
+// matches says whether one row is a match.
+func (q *query) matches(n int32) bool {
 	t := q.topicOf(n)
 	if !t.on {
 		return false
 	}
 	a := q.assess(n, t)
-	return a.passed() && a.score >= p.MinScore
+	return a.passed() && a.score >= q.p.MinScore
 }

@@ -22,8 +22,11 @@ type Renderer struct {
 }
 
 // NewRenderer returns a renderer in Dutch, or in English if tag is English. Concepts are
-// called what the vocabulary calls them.
+// called what the vocabulary calls them; nil is the starter scheme.
 func NewRenderer(voc *vocabulary.Vocabulary, tag language.Tag) *Renderer {
+	if voc == nil {
+		voc = vocabulary.Starter()
+	}
 	if tag.Base() == language.EN {
 		return &Renderer{voc: voc, tag: language.EN, t: &english}
 	}
@@ -49,7 +52,7 @@ func (r *Renderer) Sentences(reasons []cohesion.Reason) []string {
 	})
 	var list []string
 	for _, reason := range sorted {
-		if s := r.Sentence(reason); s != "" && !contains(list, s) {
+		if s := r.Sentence(reason); s != "" && !slices.Contains(list, s) {
 			list = append(list, s)
 		}
 	}
@@ -147,7 +150,7 @@ func (r *Renderer) themes(reason cohesion.Reason) string {
 		if phrase, known := r.t.theme[f.Detail]; known && f.Found != f.Asked {
 			s = fmt.Sprintf(phrase, r.concept(f.Found), r.concept(f.Asked))
 		}
-		if !contains(sentences, s) {
+		if !slices.Contains(sentences, s) {
 			sentences = append(sentences, s)
 		}
 	}

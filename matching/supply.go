@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/socialebasis/verbinder/cohesion"
 	"github.com/socialebasis/verbinder/cohesion/schedule"
@@ -53,20 +54,19 @@ type Index struct {
 	bounded    []*cohesion.Area // areas with a boundary
 	neighbours map[cohesion.CommunityID]*cohesion.Community
 	ties       map[cohesion.OrganisationID][]tie
+	outcomes   map[outcomesOf]outcomeTally
 	words      *wordIndex
 }
 
 // A row is what the index knows of an initiative beside the record.
 type row struct {
 	*cohesion.Initiative
-	first, end   int32   // its offers
-	themes       []int32 // concepts offered
-	seeks        []int32 // concepts sought
-	from, until  int32   // its period, in days
-	checks       int32   // quality checks passed, but for confirmation
-	confirmed    int32   // day; very low when never
-	outcomes     int32   // number
-	outcomeValue int64   // their sum, in millionths
+	first, end  int32   // its offers
+	themes      []int32 // concepts offered
+	seeks       []int32 // concepts sought
+	from, until int32   // its period, in days
+	checks      int32   // quality checks passed, but for confirmation
+	confirmed   int32   // day; very low when never
 }
 
 // An offer is a delivery with what it refers to.
@@ -77,10 +77,11 @@ type offer struct {
 	week   int32 // index into weeks; -1 is not known
 }
 
-// A tie is a partnership with another organisation.
+// A tie is a partnership with another organisation, as a community records it.
 type tie struct {
-	other cohesion.OrganisationID
-	trust cohesion.Trust
+	community cohesion.CommunityID
+	other     cohesion.OrganisationID
+	trust     cohesion.Trust
 }
 
 const (
@@ -89,8 +90,12 @@ const (
 )
 
 // NewIndex makes an index. Time and memory are linear in the size of the supply. It
-// returns an error for a supply without day, for an initiative without or with another's
-// ID, and the context's error when that ends first.
+// returns an error for a supply without day, for a nil in a list, for an initiative without ID or with
+// another's, and the context's error when that ends first.
+//
+// The records of several communities may be in one supply. A need sees the initiatives of
+// its own community and the published ones of its neighbours, and only ties and outcomes
+// that its own community recorded count for it.
 func NewIndex(ctx context.Context, s Supply) (*Index, error) {
 	if s.Day.IsZero() {
 		return nil, errors.New("matching: the supply has no day; set Supply.Day to the day on which matches are made")
@@ -99,12 +104,14 @@ func NewIndex(ctx context.Context, s Supply) (*Index, error) {
 	if x.voc == nil {
 		x.voc = vocabulary.Starter()
 	}
+	if err := s.complete(); err != nil {
+		return nil, err
+	}
 	x.readReference()
 	x.byID = make(map[cohesion.InitiativeID]int32, len(s.Initiatives))
 	x.concepts = make(map[vocabulary.Ref]int32)
 	x.rows = make([]row, 0, len(s.Initiatives))
 	weeks := make(map[schedule.Week]int32)
-	outcomes := tally(s.Outcomes)
 	for n, i := range s.Initiatives {
 		if n%1024 == 0 && ctx.Err() != nil {
 			return nil, fmt.Errorf("matching: index stopped at initiative %d of %d: %w", n, len(s.Initiatives), ctx.Err())
@@ -113,10 +120,28 @@ func NewIndex(ctx context.Context, s Supply) (*Index, error) {
 			return nil, fmt.Errorf("matching: initiative %d has the id %q, which is unset or used before", n, i.ID)
 		}
 		x.byID[i.ID] = int32(len(x.rows))
-		x.addRow(i, outcomes[i.ID], weeks)
+		x.addRow(i, weeks)
 	}
 	x.words = newWordIndex(x.voc, s.Initiatives)
 	return x, nil
+}
+
+// complete returns an error if a list holds a nil.
+func (s *Supply) complete() error {
+	for _, list := range []struct {
+		name string
+		nils bool
+	}{
+		{"communities", slices.Contains(s.Communities, nil)}, {"initiatives", slices.Contains(s.Initiatives, nil)},
+		{"places", slices.Contains(s.Places, nil)}, {"partnerships", slices.Contains(s.Partnerships, nil)},
+		{"outcomes", slices.Contains(s.Outcomes, nil)}, {"areas", slices.Contains(s.Areas, nil)},
+		{"organisations", slices.Contains(s.Organisations, nil)},
+	} {
+		if list.nils {
+			return fmt.Errorf("matching: the supply has a nil among its %s; leave it out", list.name)
+		}
+	}
+	return nil
 }
 
 // readReference indexes everything that rows refer to.
@@ -144,10 +169,17 @@ func (x *Index) readReference() {
 	x.ties = make(map[cohesion.OrganisationID][]tie)
 	for _, p := range s.Partnerships {
 		if p.Holds(s.Day) {
-			x.ties[p.A] = append(x.ties[p.A], tie{p.B, p.Trust})
-			x.ties[p.B] = append(x.ties[p.B], tie{p.A, p.Trust})
+			x.ties[p.A] = append(x.ties[p.A], tie{p.Community, p.B, p.Trust})
+			x.ties[p.B] = append(x.ties[p.B], tie{p.Community, p.A, p.Trust})
 		}
 	}
+	x.outcomes = tally(s.Outcomes)
+}
+
+// outcomesOf names the outcomes of an initiative that one community recorded.
+type outcomesOf struct {
+	initiative cohesion.InitiativeID
+	community  cohesion.CommunityID
 }
 
 type outcomeTally struct {
@@ -155,10 +187,11 @@ type outcomeTally struct {
 	value int64
 }
 
-func tally(outcomes []*cohesion.Outcome) map[cohesion.InitiativeID]outcomeTally {
-	tallies := make(map[cohesion.InitiativeID]outcomeTally)
+func tally(outcomes []*cohesion.Outcome) map[outcomesOf]outcomeTally {
+	tallies := make(map[outcomesOf]outcomeTally)
 	for _, o := range outcomes {
-		t := tallies[o.Initiative]
+		of := outcomesOf{o.Initiative, o.Community}
+		t := tallies[of]
 		t.count++
 		switch o.Result {
 		case cohesion.Helped:
@@ -166,16 +199,16 @@ func tally(outcomes []*cohesion.Outcome) map[cohesion.InitiativeID]outcomeTally 
 		case cohesion.HelpedPartly:
 			t.value += int64(cohesion.One) / 2
 		}
-		tallies[o.Initiative] = t
+		tallies[of] = t
 	}
 	return tallies
 }
 
-func (x *Index) addRow(i *cohesion.Initiative, t outcomeTally, weeks map[schedule.Week]int32) {
+func (x *Index) addRow(i *cohesion.Initiative, weeks map[schedule.Week]int32) {
 	n := int32(len(x.rows))
 	r := row{
 		Initiative: i, first: int32(len(x.offers)), from: longAgo, until: farOff, confirmed: longAgo,
-		outcomes: t.count, outcomeValue: t.value, checks: documented(i),
+		checks: documented(i),
 	}
 	if !i.From.IsZero() {
 		r.from = int32(i.From.Days())
@@ -211,7 +244,7 @@ func soughtThemes(i *cohesion.Initiative) []vocabulary.Ref {
 	var themes []vocabulary.Ref
 	for _, s := range i.Seeks {
 		for _, t := range s.Themes {
-			if !contains(themes, t) {
+			if !slices.Contains(themes, t) {
 				themes = append(themes, t)
 			}
 		}
@@ -291,13 +324,4 @@ func (x *Index) sees(need cohesion.CommunityID, i *cohesion.Initiative) bool {
 	}
 	c, known := x.neighbours[need]
 	return known && i.Published && c.Sees(i.Community)
-}
-
-func contains[E comparable](list []E, e E) bool {
-	for _, other := range list {
-		if other == e {
-			return true
-		}
-	}
-	return false
 }

@@ -176,7 +176,8 @@ type Hit struct {
 
 // Search returns the k initiatives whose words resemble a text most, best first; equal
 // ones by ID. The language may be empty: it is detected then. Only words count, and no
-// hard condition does. Time is linear in the occurrences of the text's words.
+// hard condition does: who shows hits to somebody else than the communities of the index
+// leaves out what is not published. Time is linear in the occurrences of the text's words.
 func (x *Index) Search(text string, tag language.Tag, k int) []Hit {
 	relevance := x.words.relevance(x.words.terms(text, tag))
 	hits := make([]Hit, 0, len(relevance))

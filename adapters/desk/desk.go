@@ -52,7 +52,7 @@ func New(o Options) (*Desk, error) {
 	}
 	d := &Desk{opts: o, policy: matching.DefaultPolicy(), communities: map[cohesion.CommunityID]*Community{}, sources: map[cohesion.CommunityID]*source{}}
 	if o.Policy != nil {
-		d.policy = *o.Policy
+		d.policy = o.Policy.Clone()
 	}
 	if err := d.policy.Validate().Err(); err != nil {
 		return nil, fmt.Errorf("desk: policy: %w", err)

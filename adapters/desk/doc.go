@@ -14,7 +14,7 @@
 // published ones of the neighbours that it names; never of anybody's needs. The index is
 // immutable. [Community.Refresh] follows the change feeds, makes the next index and puts
 // it in place; readers use whichever is there and never wait, but for the first, which makes
-// it. The day of an index is that of its last refresh: refresh at least after midnight.
+// it. An index is of one day; the first reader of another day refreshes it.
 //
 // # Who may read what
 //

@@ -33,10 +33,10 @@ type made struct {
 	revisions  []uint64 // of the sources: own, reference, neighbours
 }
 
-// Index returns the live index, and makes it if there is none yet. Whoever keeps it
-// keeps that moment.
+// Index returns the live index, and makes it if there is none yet or it is of another
+// day. Whoever keeps it keeps that moment.
 func (c *Community) Index(ctx context.Context) (*matching.Index, error) {
-	if x := c.index.Load(); x != nil {
+	if x := c.index.Load(); x != nil && x.Day() == c.desk.day(c.desk.now()) {
 		return x, nil
 	}
 	if _, err := c.Refresh(ctx); err != nil {
@@ -69,8 +69,9 @@ func (c *Community) Refresh(ctx context.Context) (bool, error) {
 		}
 		now.revisions = append(now.revisions, revision)
 	}
+	present := presentIn(&s)
 	for _, id := range neighbours {
-		revision, err := c.desk.source(id).follow(ctx, func(o *source) { o.addShared(&s) })
+		revision, err := c.desk.source(id).follow(ctx, func(o *source) { o.addShared(&s, present) })
 		if err != nil {
 			return false, fmt.Errorf("desk: refresh: neighbour %s: %w", id, err)
 		}
@@ -287,12 +288,34 @@ func (s *source) addOwn(to *matching.Supply, id cohesion.CommunityID) []cohesion
 	return nil
 }
 
-// addShared adds what a neighbour shares: published initiatives, who organises them, and
-// where they take place, as it may be shown to anybody.
-func (s *source) addShared(to *matching.Supply) {
+// presentIn returns the records that are in a supply. An id that the community itself
+// uses is its own: a neighbour's record of the same id is left out, so that nobody can
+// put theirs in its place.
+func presentIn(s *matching.Supply) map[cohesion.RecordRef]bool {
+	present := make(map[cohesion.RecordRef]bool, len(s.Initiatives)+len(s.Places)+len(s.Organisations))
+	for _, i := range s.Initiatives {
+		present[i.Ref()] = true
+	}
+	for _, p := range s.Places {
+		present[p.Ref()] = true
+	}
+	for _, o := range s.Organisations {
+		present[o.Ref()] = true
+	}
+	return present
+}
+
+// addShared adds what a neighbour shares and is not present yet: published initiatives,
+// who organises them, and where they take place, as it may be shown to anybody.
+func (s *source) addShared(to *matching.Supply, present map[cohesion.RecordRef]bool) {
+	take := func(ref cohesion.RecordRef) bool {
+		twice := present[ref]
+		present[ref] = true
+		return !twice
+	}
 	places, organisers := map[string]bool{}, map[string]bool{}
 	for _, i := range values(s.initiatives) {
-		if !i.Published {
+		if !i.Published || !take(i.Ref()) {
 			continue
 		}
 		to.Initiatives = append(to.Initiatives, i)
@@ -304,12 +327,12 @@ func (s *source) addShared(to *matching.Supply) {
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(places)) {
-		if p := s.places[id]; p != nil {
+		if p := s.places[id]; p != nil && take(p.Ref()) {
 			to.Places = append(to.Places, p.Shown())
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(organisers)) {
-		if o := s.organisations[id]; o != nil {
+		if o := s.organisations[id]; o != nil && take(o.Ref()) {
 			to.Organisations = append(to.Organisations, o)
 		}
 	}

@@ -76,8 +76,10 @@ func TestRefreshSaysWhetherAnythingChanged(t *testing.T) {
 	refreshed("an hour later", false)
 	w.hours.Add(23)
 	draft := &cohesion.SupportNeed{Wants: []cohesion.Want{{Theme: company}}}
-	same(t, "matches of a draft by yesterday's index", 1, len(w.matches(t, w.Community, desk.Asked{Draft: draft})))
 	refreshed("a day later", true)
+	w.hours.Add(24)
+	same(t, "matches of a draft the day after", 1, len(w.matches(t, w.Community, desk.Asked{Draft: draft})))
+	refreshed("the first reader of the day refreshed it", false)
 	records := w.store.Community(here())
 	_, err := records.Update(ctx, store.Unit{At: monday}, func(tx store.Tx) error {
 		return tx.Delete(ctx, store.Ref(id[cohesion.Initiative]("koffie")), 1)
