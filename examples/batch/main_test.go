@@ -228,7 +228,7 @@ func TestWrongUse(t *testing.T) {
 		{[]string{"match", "-records", fixture, "-needs", needs, "extra"}, 2, `"extra" is one argument too many`},
 		{[]string{"match", "-records", "-", "-needs", "-"}, 2, "both -records and -needs read standard input"},
 		{[]string{"match", "-records", "nowhere", "-needs", needs}, 1, "-records: open nowhere"},
-		{[]string{"match", "-records", fixture, "-needs", needs, "-policy", fixture}, 1, "not a policy"},
+		{[]string{"match", "-records", fixture, "-needs", needs, "-policy", fixture}, 1, "something after the document"},
 		{[]string{"match", "-records", fixture, "-needs", needs, "-rejects", "/nowhere/x"}, 1, "-rejects"},
 		{[]string{"search", "-records", fixture}, 2, "-queries is required"},
 		{[]string{"search", "-records", fixture, "-queries", needs, "-k", "-1"}, 2, "-k -1"},
