@@ -55,6 +55,7 @@ func (a *AgendaItem) Move(to AgendaStatus, at time.Time) error {
 // Validate returns everything that is wrong with the record.
 func (a *AgendaItem) Validate() valid.Violations {
 	vs := a.check(true)
+	a.checkPrivate(&vs)
 	checkEnum(&vs, "kind", a.AgendaKind, true)
 	checkLine(&vs, "title", a.Title, 1, 200)
 	vs = append(vs, CheckFreeText("title", a.Title)...)

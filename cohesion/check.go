@@ -79,13 +79,15 @@ func checkCharacters(vs *valid.Violations, name, s string, lines bool) {
 	}
 }
 
-// checkFree checks free text of or about residents: no personal data.
+// checkFree checks free text of or about residents: no personal data. Nothing is said of what is
+// in a text that is refused for its length.
 func checkFree(vs *valid.Violations, name, s string, most int) {
 	if s == "" {
 		return
 	}
 	if n := utf8.RuneCountInString(s); n > most {
 		vs.Add(name, valid.Range, "has %d characters; at most %d are allowed", n, most)
+		return
 	}
 	checkCharacters(vs, name, s, true)
 	*vs = append(*vs, CheckFreeText(name, s)...)

@@ -41,6 +41,7 @@ func (g *Gathering) Warnings() valid.Violations {
 // Validate returns everything that is wrong with the record.
 func (g *Gathering) Validate() valid.Violations {
 	vs := g.check(true)
+	g.checkPrivate(&vs)
 	checkText(&vs, "title", g.Title, true, 200)
 	checkEnum(&vs, "status", g.Status, true)
 	if g.Begins.IsZero() {

@@ -1,7 +1,9 @@
 package cohesion
 
 import (
+	"bytes"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/socialebasis/verbinder/cohesion/schedule"
@@ -97,13 +99,36 @@ func (m *Meta[T]) check(owned bool) valid.Violations {
 // about residents.
 func (m *Meta[T]) checkPrivate(vs *valid.Violations) {
 	if m.Source != nil {
-		vs.Nest("source", CheckFreeText("id", m.Source.ID))
+		sv := CheckFreeText("system", m.Source.System)
+		vs.Nest("source", append(sv, CheckFreeText("id", m.Source.ID)...))
 	}
 	var xv valid.Violations
 	for _, name := range sortedKeys(m.Extensions) {
-		xv = append(xv, CheckFreeText(name, string(m.Extensions[name]))...)
+		xv = append(xv, CheckFreeText(name, textsIn(m.Extensions[name]))...)
 	}
 	vs.Nest("extensions", xv)
+}
+
+// textsIn returns all names, texts and numbers of a JSON document, one a line, as a
+// reader would see them.
+func textsIn(raw json.RawMessage) string {
+	var b strings.Builder
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	for {
+		token, err := dec.Token()
+		if err != nil {
+			return b.String() // the end; what is not JSON is refused elsewhere
+		}
+		switch t := token.(type) {
+		case string:
+			b.WriteString(t)
+			b.WriteByte('\n')
+		case json.Number:
+			b.WriteString(t.String())
+			b.WriteByte('\n')
+		}
+	}
 }
 
 func (x Extensions) check() valid.Violations {

@@ -130,6 +130,7 @@ func (n *SupportNeed) Expired(day schedule.Date) bool { return n.Expires.Before(
 func (n *SupportNeed) Validate() valid.Violations {
 	vs := n.check(true)
 	n.checkPrivate(&vs)
+	checkCodes(&vs, "wants", n.Wants, n.Facts, n.Refusals)
 	checkSubject(&vs, n.Subject)
 	checkEnum(&vs, "status", n.Status, true)
 	vs.Nest("steps", checkSteps(n.Steps, n.Status))

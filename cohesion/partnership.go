@@ -35,6 +35,7 @@ func (p *Partnership) Holds(day schedule.Date) bool {
 // Validate returns everything that is wrong with the record.
 func (p *Partnership) Validate() valid.Violations {
 	vs := p.check(true)
+	p.checkPrivate(&vs)
 	checkID(&vs, "a", p.A)
 	checkID(&vs, "b", p.B)
 	if p.A == p.B && !p.A.IsZero() {

@@ -48,14 +48,19 @@ type Finding struct {
 // as the plain ones. Found are:
 //
 //   - e-mail addresses, also with [at], (at) or {at} for the sign and [dot] or [punt] for the dot;
-//   - IBANs of the countries of SEPA, with or without spaces, dots and hyphens, whose
-//     check digits are right;
+//     with a space beside the sign or the dot, a comma for the dot, "at" for the sign or no top-level
+//     domain only where the end of the domain or the provider makes plain that it is one;
+//   - IBANs of the countries of SEPA, with or without spaces and marks between, whose
+//     check digits are right, also with the letter O for the digit;
 //   - Dutch phone numbers, mobile and landline, with an area code that exists, and those
 //     with +31, 0031 or 31 in front; and any number that starts with + and has 9 to 15
-//     digits. Public service numbers (0800, 0900, 14 020, 112) belong to nobody and are not found;
+//     digits; mobile numbers also with other marks behind 06, an O for its zero, a word written
+//     against it, and without the zero behind a word such as "tel"; groups that start with 00 and
+//     the code of a country from which many come. Public service numbers (0800, 0900, 14 020,
+//     112) belong to nobody and are not found;
 //   - BSNs: nine digits that pass the [ElevenTest], in one piece or in groups of
-//     3-3-3, 4-2-3, 2-2-2-3 or 3-2-2-2 with the same space, dot or hyphen throughout;
-//     behind the word BSN in any division. Not found is a number that is part of a longer
+//     3-3-3, 4-2-3, 2-2-2-3 or 3-2-2-2 with the same space, dot or hyphen throughout, 3-3-3 also with
+//     slashes, 6-3 and 5-4 with a space; behind the word BSN in any division. Not found is a number that is part of a longer
 //     one (joined to digits by nothing, a hyphen, dot, comma or underscore; to letters by
 //     nothing, or in front by a hyphen or underscore), that is an amount of money, or that
 //     follows a word for another number: RSIN (which has the same test), KvK, order,
@@ -113,7 +118,8 @@ func redactFound(text string, found []Finding) string {
 
 // CheckFreeText reports each finding of [FindPersonal] in text about residents, where no
 // personal data may stand: a violation of the field ("" for the text itself) with code
-// [valid.Personal]. Messages name the kind and the place, never the value.
+// [valid.Personal]. Messages name the kind and the place, never the value. The first hundred
+// are reported.
 func CheckFreeText(field, text string) valid.Violations {
 	return checkPersonal(field, text, false)
 }
@@ -124,15 +130,23 @@ func CheckDirectoryText(field, text string) valid.Violations {
 	return checkPersonal(field, text, true)
 }
 
+// maxPersonal bounds the findings that are reported of one text.
+const maxPersonal = 100
+
 func checkPersonal(field, text string, directory bool) valid.Violations {
 	var vs valid.Violations
+	at, runes := 0, 0
 	for _, f := range FindPersonal(text) {
 		if directory && f.Kind != PersonalBSN && f.Kind != PersonalIBAN {
 			continue
 		}
-		first := utf8.RuneCountInString(text[:f.Start]) + 1
+		first := runes + utf8.RuneCountInString(text[at:f.Start]) + 1
 		last := first + utf8.RuneCountInString(text[f.Start:f.End]) - 1
+		at, runes = f.End, last
 		vs.Add(field, valid.Personal, "holds what looks like %s (characters %d to %d); %s", personalWhat[f.Kind], first, last, personalRemedy[f.Kind])
+		if len(vs) == maxPersonal {
+			break
+		}
 	}
 	return vs
 }
@@ -155,12 +169,12 @@ func worthScanning(text string) bool {
 		case isDigit(c), c == '@', c >= utf8.RuneSelf:
 			return true
 		case c == ']', c == ')', c == '}':
-			if i >= 3 && strings.EqualFold(text[i-2:i], "at") {
+			if i >= 3 && strings.EqualFold(text[i-2:i], "at") || i >= 2 && text[i-1]|0x20 == 'a' {
 				return true
 			}
 		}
 	}
-	return false
+	return strings.Contains(text, wordAt)
 }
 
 // A personalScan collects findings in folded text.

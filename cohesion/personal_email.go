@@ -6,26 +6,55 @@ import "strings"
 func (p *personalScan) emails() {
 	floor := 0
 	for i := 0; i < len(p.s); i++ {
-		left, right := i, i+1
+		var start, end int
 		switch p.s[i] {
 		case '@':
+			start, end = addressAt(p.s, floor, i)
 		case '[', '(', '{':
-			n := bracketed(p.s[i:], "at")
-			if n == 0 {
+			start, end = addressBracketed(p.s, floor, i)
+		case ' ':
+			if !strings.HasPrefix(p.s[i:], wordAt) {
 				continue
 			}
-			left, right = skipSpacesBack(p.s, floor, i), skipSpaces(p.s, i+n)
-		default:
-			continue
+			start, end = addressInWords(p.s, floor, i)
 		}
-		start := localStart(p.s, floor, left)
-		end := domainEnd(p.s, right)
-		if start == left || end == 0 {
+		if end == 0 {
 			continue
 		}
 		p.add(PersonalEmail, start, end)
 		floor, i = end, end-1
 	}
+}
+
+// addressAt returns the address around the at sign at i; end is 0 if there is none.
+func addressAt(s string, floor, i int) (start, end int) {
+	right := i + 1
+	for right < len(s) && right <= i+maxGap && s[right] == '@' {
+		right++
+	}
+	start = localStart(s, floor, i)
+	if end = domainEnd(s, right); start < i && end > 0 {
+		return start, end
+	}
+	return addressSlipped(s, floor, i, right)
+}
+
+// addressBracketed returns the address around a bracketed word at i; end is 0 if there is none.
+func addressBracketed(s string, floor, i int) (start, end int) {
+	left, right := i, i
+	if n := bracketed(s[i:], "at"); n > 0 {
+		left, right = skipSpacesBack(s, floor, i), skipSpaces(s, i+n)
+	} else if n := bracketed(s[i:], "a"); n > 0 && slippedDomain(s, i+n) > 0 {
+		right = i + n
+	}
+	start = localStart(s, floor, left)
+	if right == i || start == left {
+		return 0, 0
+	}
+	if end = slippedDomain(s, right); end == 0 {
+		end = domainEnd(s, right)
+	}
+	return start, end
 }
 
 // bracketed returns the length of word in brackets at the start of s, or 0.

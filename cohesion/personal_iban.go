@@ -30,7 +30,7 @@ func (n *numberAt) iban() (Finding, bool) {
 	return Finding{Kind: PersonalIBAN, Start: n.at - k - 1, End: end}, true
 }
 
-func isIBANGap(c byte) bool { return strings.IndexByte(" .-\t\n\r", c) >= 0 }
+func isIBANGap(c byte) bool { return strings.IndexByte(" .-:,_/\t\n\r", c) >= 0 }
 
 // ibanRest reads the account from i on in the given form, and returns where it ends, 0 if it is not
 // there, and its remainder by 97 (ISO 7064).
@@ -45,10 +45,17 @@ func ibanRest(s string, i int, form string) (end, rest int) {
 			for gap := 0; gap < maxGap && i < len(s) && isIBANGap(s[i]); gap++ {
 				i++
 			}
-			if i == len(s) || !inIBANClass(s[i], class) {
+			if i == len(s) {
 				return 0, 0
 			}
-			rest = appendMod97(rest, s[i])
+			c := s[i]
+			if class == 'n' && c&^0x20 == 'O' { // the letter typed for the digit
+				c = '0'
+			}
+			if !inIBANClass(c, class) {
+				return 0, 0
+			}
+			rest = appendMod97(rest, c)
 			i++
 		}
 	}

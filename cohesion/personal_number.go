@@ -156,7 +156,11 @@ func (n *numberAt) bsn() (Finding, bool) {
 		return n.finding(PersonalBSN, groups)
 	}
 	end := n.groups[groups-1].end
-	if cue == cueOther || !n.dividedAsBSN(groups) || n.joinedCode() || continues(n.s, end) || n.isMoney(end) {
+	tail := end
+	if rest := n.s[end:]; strings.HasPrefix(rest, ",00") || strings.HasPrefix(rest, ".00") { // a spreadsheet's decimals
+		tail += 3
+	}
+	if cue >= cueOther || !n.dividedAsBSN(groups) || n.joinedCode() && !n.calledID() || continues(n.s, tail) || n.isMoney(tail) {
 		return Finding{}, false
 	}
 	return n.finding(PersonalBSN, groups)
@@ -171,15 +175,58 @@ func (n *numberAt) dividedAsBSN(groups int) bool {
 	for i := range groups {
 		g := n.groups[i]
 		sizes[i] = byte('0' + g.size())
-		if i > 0 && (g.gapSize != 1 || g.gap != n.groups[1].gap || strings.IndexByte(" .-", g.gap) < 0) {
+		if first := n.groups[1]; i > 0 && (g.gapSize != first.gapSize || g.gap != first.gap || strings.IndexByte(" .-/", g.gap) < 0) {
 			return false
 		}
 	}
+	if groups == 1 {
+		return sizes[0] == '9'
+	}
+	gap, wide := n.groups[1].gap, n.groups[1].gapSize > 1
+	if wide && (gap != ' ' || n.groups[1].gapSize > 2) {
+		return false
+	}
 	switch string(sizes[:groups]) {
-	case "9", "333", "423", "2223", "3222":
+	case "333":
 		return true
+	case "423", "2223", "3222":
+		return !wide && gap != '/'
+	case "63":
+		return !wide && gap == ' '
+	case "54":
+		return !wide && gap == ' ' && !isCentury(n.digits[5:7])
 	}
 	return false
+}
+
+// isCentury reports whether a year of our time starts with the two digits.
+func isCentury(digits []byte) bool {
+	return string(digits) == "19" || string(digits) == "20"
+}
+
+// calledID reports whether the letters "ID", "nr" or "nummer" are written against the number.
+func (n *numberAt) calledID() bool {
+	start := n.lettersBefore()
+	switch strings.ToLower(n.s[start:n.at]) {
+	case "id", "nr", "nummer":
+		return n.standsFree(start)
+	}
+	return false
+}
+
+// lettersBefore returns where the letters start that touch the first digit; those that are
+// looked at are few.
+func (n *numberAt) lettersBefore() int {
+	i := n.at
+	for i > n.low && n.at-i < maxCueLetter && isLetter(n.s[i-1]) {
+		i--
+	}
+	return i
+}
+
+// standsFree reports whether nothing of a code goes before the place i.
+func (n *numberAt) standsFree(i int) bool {
+	return i == n.low || !isWordByte(n.s[i-1]) && strings.IndexByte("-_", n.s[i-1]) < 0
 }
 
 // joinedNumber reports whether digits go before, with only a mark between.
@@ -218,7 +265,15 @@ func (n *numberAt) isMoney(end int) bool {
 		return true
 	}
 	rest = strings.TrimPrefix(rest, " ")
-	return strings.HasPrefix(rest, "$") || len(rest) >= 3 && strings.EqualFold(rest[:3], "eur")
+	word := 0
+	for word < len(rest) && word <= len("euros") && isWordByte(rest[word]) {
+		word++
+	}
+	switch strings.ToLower(rest[:word]) {
+	case "eur", "euro", "euros":
+		return true
+	}
+	return strings.HasPrefix(rest, "$")
 }
 
 // A numberCue is what the words in front of a number say about it.
@@ -229,6 +284,7 @@ const (
 	cueBSN             // it is a BSN
 	cuePhone           // it is a phone number
 	cueOther           // it is a number of something else
+	cueVerb            // it is, unless the word is a verb: "order 06..."
 )
 
 // Bounds of the search for words in front of a number.
@@ -240,7 +296,7 @@ const (
 // cue reads the words in front of the number, back to one that tells something.
 func (n *numberAt) cue() numberCue {
 	i := n.at
-	for range maxCueWords {
+	for at := range maxCueWords {
 		for gap := 0; gap < maxGap && i > n.low && strings.IndexByte(" .:#=-_()\"'+/\t", n.s[i-1]) >= 0; gap++ {
 			i--
 		}
@@ -253,6 +309,9 @@ func (n *numberAt) cue() numberCue {
 		}
 		cue, more := cueOfWord(string(word[len(word)-size:]))
 		if !more {
+			if cue == cueVerb && at > 0 {
+				return cueOther
+			}
 			return cue
 		}
 	}
@@ -262,8 +321,10 @@ func (n *numberAt) cue() numberCue {
 // cueOfWord returns what a word says, or that the one in front of it must be asked.
 func cueOfWord(word string) (cue numberCue, more bool) {
 	switch word {
-	case "nummer", "nr", "no", "number", "is":
+	case "nummer", "nr", "no", "number", "is", "dus":
 		return cueNone, true
+	case "bestel", "factuur", "order", "invoice":
+		return cueVerb, false
 	}
 	word = strings.TrimSuffix(strings.TrimSuffix(word, "nummer"), "nr")
 	switch word {

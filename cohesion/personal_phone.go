@@ -1,6 +1,9 @@
 package cohesion
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 func (n *numberAt) phoneOrBSN() (Finding, bool) {
 	if n.n == 0 { // more digits in one piece than any number has
@@ -14,22 +17,38 @@ func (n *numberAt) phoneOrBSN() (Finding, bool) {
 
 // phone looks for a phone number.
 func (n *numberAt) phone() (Finding, bool) {
+	if found, ok := n.plainPhone(); ok {
+		return found, true
+	}
+	return n.slippedMobile()
+}
+
+// plainPhone looks for a phone number that is written as such.
+func (n *numberAt) plainPhone() (Finding, bool) {
 	groups := 0
 	switch first := string(n.digits[:min(n.total, 4)]); {
 	case n.before(1) == '+':
 		groups = n.international()
 	case first == "0031":
 		groups = n.dutchAfter(4)
+	case strings.HasPrefix(first, "00"):
+		groups = n.abroad()
 	case first[:1] == "0":
 		groups = n.national()
-	case n.groups[0].size() == 11 && first[:3] == "316" && isMobile(n.digits[3]):
-		groups = 1
+	case strings.HasPrefix(first, "316"):
+		groups = n.plusless()
+	case first[:1] == "6":
+		groups = n.zeroless()
 	}
 	if groups == 0 || n.joinedNumber() || isCodeTail(n.s[n.groups[groups-1].end:]) {
 		return Finding{}, false
 	}
 	cue := n.cue()
-	if isWordByte(n.before(1)) && cue != cuePhone || groups == 1 && cue == cueOther {
+	mobile := areaCodeSize(string(n.digits[:min(n.total, 4)])) == 2
+	if groups == 1 && (cue == cueOther || cue == cueVerb && !mobile) {
+		return Finding{}, false
+	}
+	if isWordByte(n.before(1)) && cue != cuePhone && !(groups == 1 && mobile && n.missingSpace()) {
 		return Finding{}, false
 	}
 	return n.finding(PersonalPhone, groups)
@@ -89,7 +108,13 @@ func isMobile(c byte) bool { return '1' <= c && c <= '5' || c == '8' }
 func (n *numberAt) national() int {
 	groups := n.upTo(10)
 	area := areaCodeSize(string(n.digits[:min(n.total, 4)]))
-	if groups == 0 || area == 0 || n.groups[0].size() < area {
+	if groups == 0 || area == 0 {
+		return 0
+	}
+	if area == 2 && groups > 5 && n.spelledOut(groups) {
+		return groups
+	}
+	if n.groups[0].size() < area {
 		return 0
 	}
 	for i := 1; i < groups; i++ {

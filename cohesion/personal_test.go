@@ -211,10 +211,10 @@ func TestFindPersonalRandomNumbers(t *testing.T) {
 
 // planted values, by kind, in forms that must be found anywhere.
 var planted = map[PersonalKind][]string{
-	PersonalBSN:   {"123456782", "111 222 333", "1234.56.782", "BSN 249566758"},
-	PersonalEmail: {"jan@voorbeeld.nl", "j.p+x@sub.voorbeeld.org", "jan [at] voorbeeld.nl"},
-	PersonalPhone: {"0612345678", "06-12 34 56 78", "+31 (0)6 12345678", "033-1234567", "(0342) 123456", "0031612345678"},
-	PersonalIBAN:  {"NL91ABNA0417164300", "NL91 ABNA 0417 1643 00", "BE68 5390 0754 7034", "DE89370400440532013000"},
+	PersonalBSN:   {"123456782", "111 222 333", "1234.56.782", "BSN 249566758", "123456 782", "123456782,00"},
+	PersonalEmail: {"jan@voorbeeld.nl", "j.p+x@sub.voorbeeld.org", "jan [at] voorbeeld.nl", "jan@ voorbeeld.nl", "jan@gmail", "jan at gmail.com"},
+	PersonalPhone: {"0612345678", "06-12 34 56 78", "+31 (0)6 12345678", "033-1234567", "(0342) 123456", "0031612345678", "06:12345678", "op0612345678", "0032 475 12 34 56"},
+	PersonalIBAN:  {"NL91ABNA0417164300", "NL91 ABNA 0417 1643 00", "BE68 5390 0754 7034", "DE89370400440532013000", "NL91/ABNA/O417/1643/00"},
 }
 
 // checkFindings tests what holds of every text.

@@ -64,6 +64,7 @@ func (t *Talent) Expired(day schedule.Date) bool { return t.Expires.Before(day) 
 func (t *Talent) Validate() valid.Violations {
 	vs := t.check(true)
 	t.checkPrivate(&vs)
+	checkCodes(&vs, "offers", t.Offers, t.Facts, t.Refusals)
 	checkSubject(&vs, t.Subject)
 	checkEnum(&vs, "status", t.Status, true)
 	vs.Nest("steps", checkSteps(t.Steps, t.Status))

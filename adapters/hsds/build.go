@@ -15,6 +15,7 @@ type importer struct {
 	report *Report
 	batch  *Batch
 	found  *finder
+	ids    *identities
 }
 
 // check refuses options without which no record can be made.
@@ -39,11 +40,12 @@ func build(g *gatherer, opt Options) *Batch {
 	im.concepts = opt.Concepts
 	im.found = newFinder(im.codec)
 	g.reused()
-	existing := sourceIDs(opt.Existing, opt.System)
-	register(im.organisations, g.organisations, opt, existing.organisations)
-	register(im.places, g.places, opt, existing.places)
+	existing := knowAll(opt.Existing, opt.System)
+	im.ids = newIdentities(opt.Own)
+	register(im, im.organisations, g.organisations, existing.organisations)
+	register(im, im.places, g.places, existing.places)
 	initiatives := newRegistry[cohesion.Initiative]()
-	register(initiatives, g.services, opt, existing.initiatives)
+	register(im, initiatives, g.services, existing.initiatives)
 	for _, it := range g.places.order {
 		if kind := text(it.o, "location_type"); kind != "" && kind != "physical" {
 			im.virtual[it.uuid] = kind
@@ -94,52 +96,94 @@ func (im *importer) count() {
 	}
 }
 
-// known are the IDs of existing records by the identifier in the source.
-type known struct {
-	organisations map[string]cohesion.OrganisationID
-	places        map[string]cohesion.PlaceID
-	initiatives   map[string]cohesion.InitiativeID
+// known are existing records of one kind.
+type known[T any] struct {
+	ids     map[string]cohesion.ID[T]           // by the identifier in the source of the import
+	sources map[cohesion.ID[T]]*cohesion.Source // of all
 }
 
-func sourceIDs(records []cohesion.Record, system string) known {
-	k := known{map[string]cohesion.OrganisationID{}, map[string]cohesion.PlaceID{}, map[string]cohesion.InitiativeID{}}
+func newKnown[T any]() known[T] {
+	return known[T]{map[string]cohesion.ID[T]{}, map[cohesion.ID[T]]*cohesion.Source{}}
+}
+
+func (k known[T]) add(meta *cohesion.Meta[T], system string) {
+	k.sources[meta.ID] = meta.Source
+	if meta.Source != nil && meta.Source.System == system {
+		k.ids[meta.Source.ID] = meta.ID
+	}
+}
+
+// allKnown are existing records of the kinds that a directory holds.
+type allKnown struct {
+	organisations known[cohesion.Organisation]
+	places        known[cohesion.Place]
+	initiatives   known[cohesion.Initiative]
+}
+
+func knowAll(records []cohesion.Record, system string) allKnown {
+	k := allKnown{newKnown[cohesion.Organisation](), newKnown[cohesion.Place](), newKnown[cohesion.Initiative]()}
 	for _, r := range records {
 		switch r := r.(type) {
 		case *cohesion.Organisation:
-			knowID(k.organisations, &r.Meta, system)
+			k.organisations.add(&r.Meta, system)
 		case *cohesion.Place:
-			knowID(k.places, &r.Meta, system)
+			k.places.add(&r.Meta, system)
 		case *cohesion.Initiative:
-			knowID(k.initiatives, &r.Meta, system)
+			k.initiatives.add(&r.Meta, system)
 		}
 	}
 	return k
 }
 
-func knowID[T any](ids map[string]cohesion.ID[T], meta *cohesion.Meta[T], system string) {
-	if meta.Source != nil && meta.Source.System == system {
-		ids[meta.Source.ID] = meta.ID
-	}
-}
-
 // register gives every object its ID before any is read, so that references between
-// them can be followed: that of the existing record with its source, that which it
-// had when this software exported it, or a stable one.
-func register[T any](r registry[T], list *items, opt Options, existing map[string]cohesion.ID[T]) {
+// them can be followed: that of the existing record with its source; that which it
+// says it had when this software exported it, if the documents are our own; or a
+// stable one.
+func register[T any](im *importer, r registry[T], list *items, existing known[T]) {
 	taken := make(map[cohesion.ID[T]]bool, len(list.order))
-	for _, it := range list.order {
-		id, ok := existing[it.id]
-		if !ok {
-			id, ok = ownID[T](it.o)
-			if ok && taken[id] {
-				ok = false
-			}
-		}
-		if !ok {
-			id = cohesion.StableID[T](opt.At, opt.System, it.id)
-		}
+	give := func(it *item, id cohesion.ID[T]) {
 		taken[id] = true
+		im.ids.here[id.String()] = true
 		r.add(it.uuid, id)
+		w, _ := readOwn(it.o[ownKey])
+		if was, _, ok := claimed[T](w, im.opt.System, it.id); ok {
+			im.ids.pair(was.String(), id.String())
+		}
+	}
+	var claims []*item // after all others, who cannot choose
+	for _, it := range list.order {
+		id, ok := existing.ids[it.id]
+		w, isOwn := readOwn(it.o[ownKey])
+		switch {
+		case ok:
+			give(it, id)
+		case isOwn && text(w.Set, "id") != "":
+			claims = append(claims, it)
+		default:
+			give(it, cohesion.StableID[T](im.opt.At, im.opt.System, it.id))
+		}
+	}
+	for _, it := range claims {
+		w, _ := readOwn(it.o[ownKey])
+		was, source, ok := claimed[T](w, im.opt.System, it.id)
+		here, exists := existing.sources[was]
+		why := ""
+		switch {
+		case !ok:
+			why = "is no ID"
+		case !im.opt.Own:
+			why = "is taken from our own exports only (Options.Own)"
+		case taken[was]:
+			why = "is the ID of another record of the directory"
+		case exists && !sameSource(here, source):
+			why = "is the ID of a record that has another source"
+		}
+		id := was
+		if it.ours = why == ""; !it.ours {
+			id = cohesion.StableID[T](im.opt.At, im.opt.System, it.id)
+			(&reporter{report: im.report, where: it.where, source: it.id}).add(Left, CodeOwn, "/"+ownKey+"/set/id", "%s; the record has another", why)
+		}
+		give(it, id)
 	}
 }
 
@@ -171,9 +215,14 @@ func (r *recorder[T, P]) record() P {
 	}
 	w, isOwn := readOwn(r.it.o[ownKey])
 	if isOwn {
-		if err := apply[T](record, w, rep); err != nil {
+		_, source, _ := claimed[T](w, r.opt.System, r.it.id)
+		w = w.allowed(r.it.ours)
+		if err := apply[T](record, w, r.ids, rep); err != nil {
 			rep.add(Warning, CodeOwn, "/"+ownKey, "%v; left out", err)
 			isOwn = false
+			if r.it.ours {
+				meta.Source = source // of the record whose ID it has
+			}
 		}
 		if text(w.Set, "changed") == text(r.it.o, "last_modified") {
 			delete(r.it.o, "last_modified") // the export wrote it from the record
@@ -192,7 +241,7 @@ func (r *recorder[T, P]) record() P {
 		rep.reject(CodeRange, raw, "no valid record can be made of it: %v", vs)
 		return nil
 	}
-	if !isOwn || text(w.Set, "id") == "" || w.Base == nil && meta.Source != nil && meta.Source.System == r.opt.System {
+	if !isOwn || !r.it.ours || w.Base == nil && meta.Source != nil && meta.Source.System == r.opt.System {
 		if err := setBase[T](record); err != nil {
 			rep.reject(CodeRange, raw, "no valid record can be made of it: %v", err)
 			return nil

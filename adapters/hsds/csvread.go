@@ -141,12 +141,8 @@ func (p *tables) table(name, file string, data []byte) {
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		lineNo := 1 + bytes.Count(data[:start], []byte("\n"))
-		if err == nil {
-			lineNo, _ = in.FieldPos(0)
-		}
 		raw := bytes.TrimRight(data[start:in.InputOffset()], "\r\n")
-		where := fmt.Sprintf("%s:%d", file, lineNo)
+		where := fmt.Sprintf("%s:%d", file, lineOf(in, err))
 		switch {
 		case err != nil:
 			p.reporter(where, "").reject(CodeSyntax, raw, "is no row of CSV: %v", err)
@@ -163,6 +159,19 @@ func (p *tables) table(name, file string, data []byte) {
 	if count == 0 {
 		p.reporter(file, "").add(Warning, CodeEmptyTable, "", "has no rows")
 	}
+}
+
+// lineOf returns the number of the line on which the row begins that was read last.
+func lineOf(in *csv.Reader, err error) int {
+	var bad *csv.ParseError
+	switch {
+	case errors.As(err, &bad):
+		return bad.StartLine
+	case err != nil:
+		return 0
+	}
+	line, _ := in.FieldPos(0)
+	return line
 }
 
 // header cleans the names of the columns; one that occurs twice gets a number.
@@ -274,8 +283,42 @@ func childPlaces(name string) []childPlace {
 	return nil
 }
 
+// What rows copy of others is bounded: a copy may be this many times as long as the
+// row that gets it, and all longer ones share a number of bytes.
+const (
+	copyTimes = 16
+	copyPool  = 8 << 20
+)
+
+// A pool is what there is for copies of rows that are longer than the rows that get
+// them allow. Without a bound, a package whose rows all name one long text would grow
+// with the square of its length.
+type pool struct {
+	left int
+	size map[*row]int
+}
+
+// allows reports whether a row may have a copy of another. The first that asks for it
+// always may, so that nothing is lost.
+func (p *pool) allows(r, other *row) bool {
+	size, again := p.size[other]
+	if !again {
+		size = len(encoded(other.o))
+		p.size[other] = size
+	}
+	switch {
+	case !again || size <= copyTimes*len(r.raw):
+	case size <= p.left:
+		p.left -= size
+	default:
+		return false
+	}
+	return true
+}
+
 // nest puts the rows of child tables in those of their parents.
 func (p *tables) nest() {
+	copies := &pool{left: copyPool, size: map[*row]int{}}
 	for _, pair := range [][3]string{{"taxonomy_term", "taxonomy_id", "taxonomy_detail"}, {"service_capacity", "unit_id", "unit"}, {"attribute", "taxonomy_term_id", "taxonomy_term"}, {"service", "program_id", "program"}} {
 		target := map[string]string{"taxonomy_detail": "taxonomy", "unit": "unit", "taxonomy_term": "taxonomy_term", "program": "program"}[pair[2]]
 		for _, r := range p.rows[pair[0]] {
@@ -283,11 +326,14 @@ func (p *tables) nest() {
 			if key == "" {
 				continue
 			}
-			if other := p.byID[target][asUUID(target, key)]; other != nil {
+			switch other := p.byID[target][asUUID(target, key)]; {
+			case other == nil:
+				p.reporter(r.where, idText(r.o["id"])).add(Warning, CodeReference, "/"+pair[1], "names no %s that is there", target)
+			case copies.allows(r, other):
 				r.o[pair[2]] = copyValue(other.o)
 				other.used = true
-			} else {
-				p.reporter(r.where, idText(r.o["id"])).add(Warning, CodeReference, "/"+pair[1], "names no %s that is there", target)
+			default:
+				p.reporter(r.where, idText(r.o["id"])).add(Left, CodeRange, "/"+pair[2], "the %s is too long to be with each row that names it (%s); this one has its identifier only", target, other.where)
 			}
 		}
 	}

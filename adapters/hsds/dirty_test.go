@@ -82,7 +82,7 @@ func checkBatch(t *testing.T, batch *Batch) {
 	}
 	data := export(t, batch.Records(), dutchExport())
 	checkOfficial(t, official(t, "3.0"), data)
-	again, report, err := Import(bytes.NewReader(data), dutchOptions())
+	again, report, err := Import(bytes.NewReader(data), ownOptions())
 	if err != nil || len(report.Rejected) > 0 {
 		t.Fatal(err, report)
 	}

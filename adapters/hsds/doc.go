@@ -43,8 +43,10 @@
 //
 // What HSDS cannot say (summaries, levels, other languages) is written under the
 // property "verbinder" of an object, which the official schemas allow. Reading an export
-// gives the records again, those that never came from HSDS included, with their IDs.
-// When somebody has changed the object meanwhile, the object counts.
+// gives the records again, those that never came from HSDS included; with their IDs,
+// dates and sources only where [Options].Own says that the documents are our own, since
+// anybody can write an ID in a document. Versions are never read. When somebody has
+// changed the object meanwhile, the object counts.
 //
 // An export differs from the original in this only: keys that nesting makes needless are
 // written (service_id and location_id of a service at location, organization_id), texts that were repaired
@@ -52,7 +54,9 @@
 // properties of one organisation or location that differ between documents become one,
 // persons are gone, and locations nested in an organisation that no service uses stand in
 // documents of their own unless the organisation has one. In CSV an empty text is no
-// value, and each row names its parent.
+// value, and each row names its parent. Programs, units and terms of a package are kept
+// with each row that names them, unless they are so long and so often named that the
+// package would grow out of proportion; the first always has them, the others are reported.
 //
 // # Reports
 //

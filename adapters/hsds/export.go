@@ -74,8 +74,11 @@ func newExporter(records []cohesion.Record, opt ExportOptions) *exporter {
 		case *cohesion.Place:
 			ex.places = append(ex.places, r)
 			uuid := uuidOfRecord("location", &r.Meta, opt.System)
+			if ex.hides(r) {
+				uuid = uuidOf("location", r.ID.String()) // who has the source would find it by its own
+			}
 			ex.codec.places.add(uuid, r.ID)
-			if kind := text(extension(r.Extensions), "location_type"); kind != "" {
+			if kind := text(extension(r.Extensions), "location_type"); kind != "" && !ex.hides(r) {
 				ex.virtual[uuid] = kind
 			}
 		case *cohesion.Initiative:
@@ -87,6 +90,9 @@ func newExporter(records []cohesion.Record, opt ExportOptions) *exporter {
 	}
 	return ex
 }
+
+// hides reports whether a place is written as anybody may see it.
+func (ex *exporter) hides(p *cohesion.Place) bool { return p.Confidential && !ex.opt.Confidential }
 
 func (ex *exporter) reporter(id string) *reporter { return &reporter{report: ex.report, source: id} }
 
@@ -117,7 +123,7 @@ func (ex *exporter) documents() ([]document, error) {
 	}
 	for _, place := range ex.places {
 		uuid := ex.codec.places.uuids[place.ID]
-		if place.Confidential && !ex.opt.Confidential {
+		if ex.hides(place) {
 			ex.reporter(uuid).add(Warning, CodeConfidential, "", "is confidential: written on a coarse grid, without its address")
 			place = place.Shown()
 		}

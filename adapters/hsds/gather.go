@@ -15,6 +15,7 @@ type item struct {
 	o     object
 	raw   []byte
 	seen  map[string]bool // the forms in which it occurred, as JSON
+	ours  bool            // has the ID that it had when this software exported it
 }
 
 // items are the objects of one kind in the order in which they were met.
@@ -35,6 +36,7 @@ type gatherer struct {
 	places        *items
 	services      *items
 	depth         int
+	most          int // bytes of a JSON document
 }
 
 func newGatherer(report *Report) *gatherer {

@@ -1,6 +1,7 @@
 package hsds
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -30,7 +31,8 @@ type Merged struct {
 // Merge brings a new version of a directory together with the records that exist, of
 // which those of other sources and kinds are left alone. Records are the same when
 // their source is; those without source, which this software exported, when their ID
-// is. Neither existing nor incoming is changed.
+// is. A record that has the ID of one with another source is reported and left out.
+// Neither existing nor incoming is changed.
 //
 // It is a merge of three versions, field by field and delivery by delivery: as the
 // record was when it was imported last (its digests stand in its extensions), as it
@@ -97,7 +99,7 @@ func (m *merger) find(r cohesion.Record) cohesion.Record {
 	keys := m.keys(r)
 	slices.Reverse(keys) // the source first
 	for _, key := range keys {
-		if old, ok := m.byKey[key]; ok {
+		if old, ok := m.byKey[key]; ok && sameSource(sourceOf(old), sourceOf(r)) {
 			return old
 		}
 	}
@@ -143,6 +145,9 @@ func (m *merger) one(r cohesion.Record) error {
 	m.rename(now)
 	rebase(now)
 	old := m.find(r)
+	if old == nil && m.foreign(r) {
+		return nil
+	}
 	if old == nil {
 		added, err := decode(r.Kind(), now)
 		if err != nil {
@@ -177,6 +182,19 @@ func (m *merger) one(r cohesion.Record) error {
 	return nil
 }
 
+// foreign leaves a record out, and reports it, if its ID is that of a record here that
+// has another source.
+func (m *merger) foreign(r cohesion.Record) bool {
+	old, ok := m.byKey[mergeKey{r.Kind(), "#" + r.Ref().ID}]
+	if !ok {
+		return false
+	}
+	rep := &reporter{report: m.report, source: r.Ref().ID}
+	rep.add(Left, CodeConflict, "/id", "is the ID of a record that has another source, which stays as it is")
+	m.met[old.Ref()] = true
+	return true
+}
+
 func objectOr(v any) object {
 	o, _ := v.(object)
 	return o
@@ -184,26 +202,11 @@ func objectOr(v any) object {
 
 // rename gives a tree the IDs that records have here.
 func (m *merger) rename(tree object) {
-	one := func(o object, name string) {
-		if id, ok := m.moved[text(o, name)]; ok {
-			o[name] = id
-		}
+	here := func(id string) string { return cmp.Or(m.moved[id], id) }
+	if id := text(tree, "id"); id != "" {
+		tree["id"] = here(id)
 	}
-	one(tree, "id")
-	one(tree, "owner")
-	for _, b := range list(tree, "belongs") {
-		one(b, "to")
-	}
-	for _, d := range list(tree, "deliveries") {
-		one(d, "place")
-	}
-	if ids, ok := tree["organisers"].([]any); ok {
-		for n, v := range ids {
-			if s, isText := v.(string); isText && m.moved[s] != "" {
-				ids[n] = m.moved[s]
-			}
-		}
-	}
+	references(tree, here)
 }
 
 // contentOfTree is [contentOf] of a tree, which it leaves as it is.

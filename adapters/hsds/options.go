@@ -27,7 +27,18 @@ type Options struct {
 	// with the source of one of these gets its ID.
 	Existing []cohesion.Record
 
-	// MaxRecord is the greatest length of one document in bytes; 0 is 16 MiB.
+	// Own says that the documents are an export of this software that the caller trusts
+	// as its own records. Then a record gets the ID, the dates and the source that it had
+	// there (never its version), unless a record of Existing with that ID has another
+	// source. Without it, documents may be anybody's: what stands under the property
+	// "verbinder" counts for what it says of the record, and names no record of ours.
+	Own bool
+
+	// MaxRecord is the greatest length in bytes of one JSON document, and of one line
+	// with more than a document; 0 is 16 MiB. What is longer is rejected, and of a line
+	// the rest is never held. A value that goes over several lines is read whole before
+	// its documents are measured; bound the reader where that may be too much.
+	// [ImportCSV] does not use it.
 	MaxRecord int
 }
 
@@ -53,7 +64,11 @@ type ExportOptions struct {
 	Label func(vocabulary.Ref) string
 
 	// Confidential writes confidential places in full. Without it they are written as
-	// anybody may see them: on a coarse grid, without an address.
+	// anybody may see them: on a coarse grid, without an address, and under an identifier
+	// derived from their ID instead of that of the source. The texts of organisations,
+	// initiatives and deliveries are not screened: an address that stands there is
+	// written. So are the identifiers of services that System gives, by which who has the
+	// original directory can look them up.
 	Confidential bool
 }
 

@@ -1,6 +1,7 @@
 package hsds
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -52,7 +53,7 @@ func ownOf(record, reread any, foreign bool) (own, error) {
 		if x, ok := meta["extensions"].(object); ok {
 			out.Base = x[baseName]
 		}
-		for _, name := range []string{"id", "version", "created", "changed", "source"} {
+		for _, name := range []string{"id", "created", "changed", "source"} {
 			if v, ok := meta[name]; ok {
 				out.Set[name] = v
 			} else {
@@ -113,9 +114,125 @@ func readOwn(v any) (own, bool) {
 	return w, true
 }
 
+// claimed returns which record the own fields say that their object is, and the source of
+// that record. An object of which they do not say it has the source with which it comes.
+func claimed[T any](w own, system, id string) (cohesion.ID[T], *cohesion.Source, bool) {
+	record, err := cohesion.ParseID[T](text(w.Set, "id"))
+	source := &cohesion.Source{System: system, ID: id}
+	if s, ok := w.Set["source"].(object); ok {
+		source = &cohesion.Source{System: text(s, "system"), ID: text(s, "id")}
+	} else if slices.Contains(w.Unset, "source") {
+		source = nil
+	}
+	return record, source, err == nil
+}
+
+func sameSource(a, b *cohesion.Source) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return *a == *b
+}
+
+// allowed returns the own fields that an import may take: never an ID, which the
+// import has given by then, and never a version. Of a record that is not known to be
+// ours they say neither where it comes from nor when it was made.
+func (w own) allowed(ours bool) own {
+	may := func(name string) bool {
+		return !slices.Contains(metaFields, name) || ours && name != "id" && name != "version" && name != "community"
+	}
+	out := own{Set: object{}, Over: w.Over}
+	for name, v := range w.Set {
+		if may(name) {
+			out.Set[name] = v
+		}
+	}
+	for _, name := range w.Unset {
+		if may(name) {
+			out.Unset = append(out.Unset, name)
+		}
+	}
+	if ours {
+		out.Base = w.Base
+	}
+	return out
+}
+
+// Identities are the IDs that the records of an import have, and had when their
+// documents were exported.
+type identities struct {
+	here  map[string]bool
+	now   map[string]string // by the ID at the export
+	was   map[string]string // the inverse of now
+	trust bool              // references to records that are not in the documents hold
+}
+
+func newIdentities(trust bool) *identities {
+	return &identities{here: map[string]bool{}, now: map[string]string{}, was: map[string]string{}, trust: trust}
+}
+
+// pair notes that a record had one ID at the export and has another here. The first
+// record that says so of an ID counts.
+func (ids *identities) pair(was, here string) {
+	if ids.now[was] == "" {
+		ids.now[was], ids.was[here] = here, was
+	}
+}
+
+// then returns a tree in which references are as they were at the export.
+func (ids *identities) then(tree object) object {
+	out, _ := copyValue(tree).(object)
+	references(out, func(id string) string { return cmp.Or(ids.was[id], id) })
+	return out
+}
+
+// follow returns a copy of own fields in which references are those of this import.
+// Fields with references to records that did not come with the documents are left out,
+// unless they are trusted: nobody puts his records under an organisation of ours.
+func (ids *identities) follow(set object, rep *reporter) object {
+	out := make(object, len(set))
+	for name, v := range set {
+		field, _ := copyValue(object{name: v}).(object)
+		known := true
+		references(field, func(id string) string {
+			now, ok := ids.now[id]
+			known = known && (ok || ids.here[id])
+			return cmp.Or(now, id)
+		})
+		if known || ids.trust {
+			out[name] = field[name]
+			continue
+		}
+		rep.add(Left, CodeOwn, "/"+ownKey+"/"+name, "names records that are not in the directory")
+	}
+	return out
+}
+
+// references replaces all IDs of other records in the tree of a record.
+func references(tree object, to func(string) string) {
+	one := func(o object, name string) {
+		if id := text(o, name); id != "" {
+			o[name] = to(id)
+		}
+	}
+	one(tree, "owner")
+	for _, b := range list(tree, "belongs") {
+		one(b, "to")
+	}
+	for _, d := range list(tree, "deliveries") {
+		one(d, "place")
+	}
+	ids, _ := tree["organisers"].([]any)
+	for n, v := range ids {
+		if id, ok := v.(string); ok {
+			ids[n] = to(id)
+		}
+	}
+}
+
 // apply puts the own fields in a record that was read from the same object. Fields
 // that somebody changed in the object since the export stay as they were read.
-func apply[T any, P noun[T]](record P, w own, rep *reporter) error {
+func apply[T any, P noun[T]](record P, w own, ids *identities, rep *reporter) error {
 	got, err := contentOf(record)
 	if err != nil {
 		return err
@@ -124,9 +241,11 @@ func apply[T any, P noun[T]](record P, w own, rep *reporter) error {
 	if err != nil {
 		return err
 	}
+	got = ids.then(got)
+	set := ids.follow(w.Set, rep)
 	fits := func(name string) bool {
 		if slices.Contains(metaFields, name) {
-			return name != "community"
+			return true
 		}
 		if w.Over[name] == digest(got[name]) {
 			return true
@@ -134,11 +253,11 @@ func apply[T any, P noun[T]](record P, w own, rep *reporter) error {
 		rep.add(Warning, CodeOwn, "/"+ownKey+"/"+name, "was changed in the document since it was exported; the document counts")
 		return false
 	}
-	for _, name := range slices.Sorted(maps.Keys(w.Set)) {
+	for _, name := range slices.Sorted(maps.Keys(set)) {
 		if !fits(name) {
 			continue
 		}
-		tree[name] = copyValue(w.Set[name])
+		tree[name] = set[name]
 	}
 	for _, name := range w.Unset {
 		if fits(name) {
@@ -162,14 +281,4 @@ func apply[T any, P noun[T]](record P, w own, rep *reporter) error {
 	}
 	*record = *next
 	return nil
-}
-
-// ownID returns the ID that an object had when this software exported it.
-func ownID[T any](o object) (cohesion.ID[T], bool) {
-	w, ok := readOwn(o[ownKey])
-	if !ok {
-		return cohesion.ID[T]{}, false
-	}
-	id, err := cohesion.ParseID[T](text(w.Set, "id"))
-	return id, err == nil
 }

@@ -34,6 +34,7 @@ func (g *gatherer) readJSON(r io.Reader, most int) error {
 	if most <= 0 {
 		most = defaultMaxRecord
 	}
+	g.most = most
 	in := bufio.NewReaderSize(r, 1<<16)
 	if head, _ := in.Peek(3); bytes.Equal(head, []byte("\xef\xbb\xbf")) {
 		_, _ = in.Discard(3) // three bytes were peeked
@@ -47,7 +48,7 @@ func (g *gatherer) readJSON(r io.Reader, most int) error {
 		switch {
 		case long:
 			g.report.Read++
-			g.reporter(where, "").reject(CodeRange, line, "is longer than %d bytes; the beginning is kept with the rejected", most)
+			g.reporter(where, "").reject(CodeRange, line, tooLong, most)
 		case blankLine:
 		case first && !wholeValue(line):
 			rest, err := io.ReadAll(in)
@@ -135,7 +136,9 @@ func (g *gatherer) value(v any, where string, raw []byte) {
 			return
 		}
 		g.report.Read++
-		g.document(v, where, raw)
+		if !g.long(raw, where) {
+			g.document(v, where, raw)
+		}
 	case []any:
 		g.all(v, where)
 	default:
@@ -149,10 +152,25 @@ func (g *gatherer) all(list []any, where string) {
 		item := strings.TrimPrefix(where+" item "+itoa(n+1), " ")
 		o, ok := v.(object)
 		g.report.Read++
-		if !ok {
-			g.reporter(item, "").reject(CodeType, encoded(v), "is no JSON object")
-			continue
+		raw := encoded(v)
+		switch {
+		case g.long(raw, item):
+		case !ok:
+			g.reporter(item, "").reject(CodeType, raw, "is no JSON object")
+		default:
+			g.document(o, item, raw)
 		}
-		g.document(o, item, encoded(o))
 	}
 }
+
+// long rejects a document of more bytes than the options allow, and reports whether it did.
+func (g *gatherer) long(raw []byte, where string) bool {
+	if len(raw) <= g.most {
+		return false
+	}
+	g.reporter(where, "").reject(CodeRange, bytes.Clone(raw[:g.most]), tooLong, g.most)
+	return true
+}
+
+// tooLong is what the report says of a line or document that is too long.
+const tooLong = "is longer than %d bytes; the beginning is kept with the rejected"

@@ -4,14 +4,12 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"os"
 	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/socialebasis/verbinder/cohesion"
-	"github.com/socialebasis/verbinder/internal/shareddata"
 )
 
 func testExport() ExportOptions {
@@ -87,7 +85,7 @@ func TestRoundTripReal(t *testing.T) {
 			sameRecords(t, batch.Records(), again.Records())
 			equal, differences := compareWithOriginals(t, name, docs)
 			t.Logf("%d of %d documents are byte-equal to the original after canonicalisation; differences by field: %v", equal, len(docs), differences)
-			if want := map[string]int{"hsds/nyc-new.ndjson": 1666, "hsds/nyc-2023-06.ndjson": 1157}[name]; equal < want {
+			if want := len(batch.Initiatives) - 1; equal < want {
 				t.Errorf("%d documents are as the original; want at least %d", equal, want)
 			}
 		})
@@ -96,17 +94,12 @@ func TestRoundTripReal(t *testing.T) {
 
 func compareWithOriginals(t *testing.T, name string, docs []object) (equal int, differences map[string]int) {
 	t.Helper()
-	f, err := os.Open(shareddata.Path(t, name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
 	written := map[string]object{}
 	for _, o := range docs {
 		written[text(o, "id")] = o
 	}
 	differences = map[string]int{}
-	lines := bufio.NewScanner(f)
+	lines := bufio.NewScanner(bytes.NewReader(realFile(t, name)))
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
 		v, _, err := decodeJSON(lines.Bytes())

@@ -1,13 +1,11 @@
 package schedule
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/socialebasis/verbinder/cohesion/valid"
 )
@@ -113,23 +111,62 @@ func newCalendar(c Calendar) *calendar {
 	return out
 }
 
-// ParseCalendars reads a JSON list of [Calendar] and builds the set. Unknown fields
-// and trailing data are refused. The error is a [valid.Violations] when the JSON is
-// well formed but its content is not valid.
+// ParseCalendars reads a JSON list of [Calendar] and builds the set. Unknown fields,
+// fields in other case, keys that occur twice, null, invalid UTF-8 and trailing data are
+// refused. The error is a [valid.Violations] with the paths of [NewCalendars], unless a
+// value is of another type or no date.
 func ParseCalendars(data []byte) (Calendars, error) {
-	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.DisallowUnknownFields()
+	if vs := valid.OneMeaning(data); len(vs) > 0 {
+		return Calendars{}, vs
+	}
 	var list []Calendar
-	if err := dec.Decode(&list); err != nil {
+	if vs, err := checkFields(data); err != nil {
+		return Calendars{}, fmt.Errorf("schedule: read calendars: %w", err)
+	} else if len(vs) > 0 {
+		return Calendars{}, vs
+	}
+	if err := json.Unmarshal(data, &list); err != nil {
 		return Calendars{}, fmt.Errorf("schedule: read calendars: %w", err)
 	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return Calendars{}, errors.New("schedule: read calendars: there is more after the list; leave it out")
-	}
-	if list == nil {
-		return Calendars{}, errors.New("schedule: read calendars: null is no list; give [] for none")
-	}
 	return NewCalendars(list...)
+}
+
+// checkFields reports the fields whose names are not exactly those of calendars and
+// their days. The decoder into structs would take names in other case, and with "ſ" for
+// "s", for the same.
+func checkFields(data []byte) (valid.Violations, error) {
+	var calendars []map[string]json.RawMessage
+	if err := json.Unmarshal(data, &calendars); err != nil {
+		return nil, err
+	}
+	var vs valid.Violations
+	for i, c := range calendars {
+		part := unknownFields(c, "name", "days")
+		var days []map[string]json.RawMessage
+		if text, ok := c["days"]; ok {
+			if err := json.Unmarshal(text, &days); err != nil {
+				return nil, err
+			}
+		}
+		for k, d := range days {
+			part.NestAt("days", k, unknownFields(d, "date", "name", "partial"))
+		}
+		for _, v := range part {
+			v.Path = "/" + itoa(i) + v.Path
+			vs = append(vs, v)
+		}
+	}
+	return vs, nil
+}
+
+func unknownFields(fields map[string]json.RawMessage, known ...string) valid.Violations {
+	var vs valid.Violations
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		if !slices.Contains(known, name) {
+			vs.Add(name, valid.Unknown, "the field is not known; use one of %s", strings.Join(known, ", "))
+		}
+	}
+	return vs
 }
 
 // Names returns the names of the calendars, sorted.

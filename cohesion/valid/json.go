@@ -6,11 +6,17 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
-// maxDepth bounds the nesting of a document.
-const maxDepth = 64
+// The bounds of a document: its nesting, the length of a key in bytes, and how many faults
+// are reported of it.
+const (
+	maxDepth  = 64
+	maxKey    = 200
+	maxFaults = 1000
+)
 
 // OneMeaning reports what makes a JSON document mean different things to different
 // readers, which the decoder of the standard library lets through: keys that occur twice
@@ -18,7 +24,7 @@ const maxDepth = 64
 // and data after the document; also nesting deeper than 64. It is for small documents
 // such as policies and calendars; package schema has a stricter and faster check for
 // records. Time is linear in the size of the document, and it stops at the first fault of
-// syntax.
+// syntax and after 1,000 faults of other kinds.
 func OneMeaning(data []byte) Violations {
 	if !utf8.Valid(data) {
 		return Violations{{Code: Syntax, Message: "is not valid UTF-8"}}
@@ -43,7 +49,7 @@ type walker struct {
 
 func (w *walker) fault(path string, code Code, message string) {
 	w.found = append(w.found, Violation{path, code, message})
-	w.broken = w.broken || code == Syntax
+	w.broken = w.broken || code == Syntax || len(w.found) >= maxFaults
 }
 
 func (w *walker) value(path string, depth int) {
@@ -75,7 +81,12 @@ func (w *walker) object(path string, depth int) {
 			return
 		}
 		at := path + "/" + escape(key)
-		folded := strings.ToLower(key)
+		if len(key) > maxKey {
+			w.fault(path, Range, "a key is longer than any that is known; leave it out")
+			key = strings.ToValidUTF8(key[:maxKey], "")
+			at = path + "/" + escape(key)
+		}
+		folded := foldCase(key)
 		if before, twice := seen[folded]; twice && before == key {
 			w.fault(at, Duplicate, "occurs twice; keep one")
 		} else if twice {
@@ -85,6 +96,18 @@ func (w *walker) object(path string, depth int) {
 		w.value(at, depth+1)
 	}
 	w.end(path)
+}
+
+// foldCase maps keys that a decoder may take for each other to one: each letter to the
+// smallest that differs from it only in case, so that the long s is an s.
+func foldCase(key string) string {
+	return strings.Map(func(r rune) rune {
+		least := r
+		for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
+			least = min(least, other)
+		}
+		return least
+	}, key)
 }
 
 // end reads the closing bracket.

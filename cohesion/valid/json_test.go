@@ -2,6 +2,7 @@ package valid
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -12,6 +13,9 @@ func TestOneMeaning(t *testing.T) {
 		{"twice", `{"a": {"b": 1, "c": 2, "b": 3}}`, "/a/b duplicate"},
 		{"case", `{"version": 1, "VERSION": 2}`, "/VERSION duplicate"},
 		{"escaped the same", `{"a": 1, "\u0061": 2}`, "/a duplicate"},
+		{"long s", `{"status": 1, "ſtatus": 2}`, "/ſtatus duplicate"},
+		{"long key", `{"` + strings.Repeat("k", 201) + `": 1}`, " range"},
+		{"many faults", `[` + strings.Repeat("null,", 2000) + `1]`, strings.TrimSuffix(nulls(1000), ",")},
 		{"null", `{"a": [1, null]}`, "/a/1 type"},
 		{"null alone", `null`, " type"},
 		{"several", `{"a": null, "b": 1, "B": null}`, "/a type,/B duplicate,/B type"},
@@ -34,6 +38,15 @@ func TestOneMeaning(t *testing.T) {
 			}
 		})
 	}
+}
+
+// nulls is what the first n nulls of a list give.
+func nulls(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString("/" + strconv.Itoa(i) + " type,")
+	}
+	return b.String()
 }
 
 func FuzzOneMeaning(f *testing.F) {

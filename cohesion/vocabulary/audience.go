@@ -32,32 +32,49 @@ func (e *entry) isAudience() bool {
 	return e.concept != nil && e.concept.Kind == Audience && !e.concept.Deprecated
 }
 
-// imply fills what every audience implies.
-func (v *Vocabulary) imply() {
-	var bands []int32
+// imply fills what every audience implies. Like relate it follows at most limit steps.
+func (v *Vocabulary) imply(limit int) bool {
+	left := limit
+	var aged, bands []int32 // with and without what is deprecated
 	for i := range v.entries {
-		if e := &v.entries[i]; e.isAudience() && e.concept.Age != nil {
+		e := &v.entries[i]
+		if e.concept == nil || e.concept.Age == nil {
+			continue
+		}
+		aged = append(aged, int32(i))
+		if e.isAudience() {
 			bands = append(bands, int32(i))
 		}
 	}
-	next := func(e *entry) []int32 {
-		if e.concept == nil || e.concept.Age == nil {
-			return e.broader
-		}
-		up := slices.Clone(e.broader)
-		for _, i := range bands {
-			if other := &v.entries[i]; other != e && other.concept.Age.Contains(*e.concept.Age) {
-				up = append(up, i)
+	if left -= len(aged) * len(bands); left < 0 {
+		return false
+	}
+	wider := make(map[*entry][]int32, len(aged)) // one step up for those with an age band
+	for _, i := range aged {
+		e := &v.entries[i]
+		wider[e] = slices.Clone(e.broader)
+		for _, j := range bands {
+			if j != i && v.entries[j].concept.Age.Contains(*e.concept.Age) {
+				wider[e] = append(wider[e], j)
 			}
 		}
-		return up
+	}
+	next := func(e *entry) []int32 {
+		if up, ok := wider[e]; ok {
+			return up
+		}
+		return e.broader
 	}
 	for i := range v.entries {
 		if !v.entries[i].isAudience() {
 			continue
 		}
-		v.entries[i].implied = slices.DeleteFunc(v.closure(&v.entries[i], next), func(j int32) bool {
+		v.entries[i].implied = slices.DeleteFunc(v.closure(&v.entries[i], next, &left), func(j int32) bool {
 			return j == int32(i) || !v.entries[j].isAudience()
 		})
+		if left < 0 {
+			return false
+		}
 	}
+	return true
 }

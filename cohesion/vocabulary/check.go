@@ -13,7 +13,7 @@ import (
 // identifiers and texts, duplicate codes, references inside the scheme that lead
 // nowhere, cycles in the hierarchy, and words that fold to the same stems under two
 // concepts that do not both list them as shared. References to other schemes are
-// checked by [New].
+// checked by [New]. After 1,000 violations the search ends, and one more says so.
 func (s *Scheme) Validate() valid.Violations {
 	var vs valid.Violations
 	checkHead(&vs, s.ID, s.Version, s.Licence, s.Title)
@@ -24,25 +24,35 @@ func (s *Scheme) Validate() valid.Violations {
 		vs.Add("codes", valid.Conflict, "a scheme has concepts or codes, not both; remove one of them")
 	case len(s.Concepts) > maxConcepts || len(s.Codes) > maxConcepts:
 		vs.Add("", valid.Range, "a scheme holds at most %d concepts; split it", maxConcepts)
-		return vs
+		return capped(vs)
 	}
 	checkCodes(&vs, s.Codes)
-	byCode := make(map[string]int, len(s.Concepts))
+	byCode := s.checkConceptCodes(&vs)
 	for i := range s.Concepts {
-		c := &s.Concepts[i]
-		if first, twice := byCode[c.Code]; twice {
-			vs.NestAt("concepts", i, valid.Violations{{Path: "/code", Code: valid.Duplicate,
-				Message: fmt.Sprintf("code %q is that of concept %d as well; rename or merge them", c.Code, first)}})
-			continue
+		if tooMany(vs) {
+			break
 		}
-		byCode[c.Code] = i
-	}
-	for i := range s.Concepts {
 		vs.NestAt("concepts", i, s.checkConcept(&s.Concepts[i], byCode))
 	}
 	s.checkHierarchy(&vs, byCode)
 	s.checkWords(&vs)
-	return vs
+	return capped(vs)
+}
+
+// checkConceptCodes returns the positions of the concepts by code.
+func (s *Scheme) checkConceptCodes(vs *valid.Violations) map[string]int {
+	byCode := make(map[string]int, len(s.Concepts))
+	for i := range s.Concepts {
+		code := s.Concepts[i].Code
+		first, twice := byCode[code]
+		if !twice {
+			byCode[code] = i
+		} else if !tooMany(*vs) {
+			vs.NestAt("concepts", i, valid.Violations{{Path: "/code", Code: valid.Duplicate,
+				Message: fmt.Sprintf("code %.100q is that of concept %d as well; rename or merge them", code, first)}})
+		}
+	}
+	return byCode
 }
 
 func checkHead(vs *valid.Violations, id, version, licence string, title language.Text) {
@@ -66,6 +76,9 @@ func checkText(vs *valid.Violations, name string, text language.Text, required b
 	}
 	var part valid.Violations
 	for _, p := range text.Problems() {
+		if tooMany(part) {
+			break
+		}
 		part.Add(string(p.Tag), valid.Code(p.Code), "%s", p.Message)
 	}
 	vs.Nest(name, part)
@@ -74,6 +87,9 @@ func checkText(vs *valid.Violations, name string, text language.Text, required b
 func checkCodes(vs *valid.Violations, codes []string) {
 	seen := make(map[string]bool, len(codes))
 	for i, code := range codes {
+		if tooMany(*vs) {
+			return
+		}
 		if !isCode(code) {
 			vs.AddAt("codes", i, valid.Format, "%.100q is not a code; use letters, digits and . _ ~ -", code)
 		} else if seen[code] {
@@ -113,13 +129,16 @@ func (s *Scheme) checkConcept(c *Concept, byCode map[string]int) valid.Violation
 func checkList(vs *valid.Violations, name string, words Words) {
 	var part valid.Violations
 	for _, tag := range words.tags() {
+		if tooMany(part) {
+			break
+		}
 		if !tag.IsValid() {
 			part.Add(string(tag), valid.Format, "%q is not a language tag; use one such as nl, en or nl-BE", string(tag))
 		}
 		if len(words[tag]) > maxWords {
 			part.Add(string(tag), valid.Range, "at most %d words a language", maxWords)
 		}
-		for i, w := range words[tag] {
+		for i, w := range words[tag][:min(len(words[tag]), maxWords)] {
 			for _, p := range language.Dutch(w).Problems() {
 				part.AddAt(string(tag), i, valid.Code(p.Code), "%s", p.Message)
 			}
@@ -132,16 +151,16 @@ func (s *Scheme) checkLinks(vs *valid.Violations, name, self string, refs []Ref,
 	if len(refs) > maxLinks {
 		vs.Add(name, valid.Range, "at most %d references", maxLinks)
 	}
-	for i, ref := range refs {
+	for i, ref := range refs[:min(len(refs), maxLinks)] {
 		switch {
 		case slices.Contains(refs[:i], ref):
-			vs.AddAt(name, i, valid.Duplicate, "%s occurs twice; remove one", ref)
-		case name == "related" && ref == NewRef(s.ID, self):
-			vs.AddAt(name, i, valid.Reference, "%s is not related to itself; remove it", ref)
+			vs.AddAt(name, i, valid.Duplicate, "%.100s occurs twice; remove one", ref)
+		case name == "related" && ref.Code() == self && ref.Scheme() == s.ID:
+			vs.AddAt(name, i, valid.Reference, "%.100s is not related to itself; remove it", ref)
 		default:
 			s.checkInside(vs, name, i, ref, byCode)
 			if j, ok := byCode[ref.Code()]; ok && ref.Scheme() == s.ID && s.Concepts[j].ReplacedBy != "" {
-				vs.AddAt(name, i, valid.Reference, "%s was replaced; write %s", ref, s.Concepts[j].ReplacedBy)
+				vs.AddAt(name, i, valid.Reference, "%.100s was replaced; write %.100s", ref, s.Concepts[j].ReplacedBy)
 			}
 		}
 	}
@@ -154,9 +173,9 @@ func (s *Scheme) checkInside(vs *valid.Violations, name string, i int, ref Ref, 
 	if _, err := ParseRef(string(ref)); err != nil {
 		part.Add("", valid.Format, "%v", err)
 	} else if ref.Scheme() != s.ID {
-		part.Add("", valid.Reference, "%s is of another scheme; use a mapping for it", ref)
+		part.Add("", valid.Reference, "%.100s is of another scheme; use a mapping for it", ref)
 	} else if _, ok := byCode[ref.Code()]; !ok {
-		part.Add("", valid.Reference, "%s is not in the scheme; add it or remove the reference", ref)
+		part.Add("", valid.Reference, "%.100s is not in the scheme; add it or remove the reference", ref)
 	}
 	if i < 0 {
 		vs.Nest(name, part)
@@ -169,13 +188,13 @@ func (s *Scheme) checkMappings(vs *valid.Violations, mappings []Mapping) {
 	if len(mappings) > maxLinks {
 		vs.Add("mappings", valid.Range, "at most %d mappings", maxLinks)
 	}
-	for i, m := range mappings {
+	for i, m := range mappings[:min(len(mappings), maxLinks)] {
 		part := m.check()
 		if m.To.Scheme() == s.ID {
-			part.Add("to", valid.Reference, "%s is of this scheme; use broader or related for it", m.To)
+			part.Add("to", valid.Reference, "%.100s is of this scheme; use broader or related for it", m.To)
 		}
 		if slices.ContainsFunc(mappings[:i], func(o Mapping) bool { return o.To == m.To }) {
-			part.Add("to", valid.Duplicate, "%s is mapped twice; keep one", m.To)
+			part.Add("to", valid.Duplicate, "%.100s is mapped twice; keep one", m.To)
 		}
 		vs.NestAt("mappings", i, part)
 	}
@@ -210,7 +229,7 @@ func (s *Scheme) checkReplacement(vs *valid.Violations, c *Concept, byCode map[s
 	}
 	s.checkInside(vs, "replacedBy", -1, c.ReplacedBy, byCode)
 	if i, ok := byCode[c.ReplacedBy.Code()]; ok && s.Concepts[i].Deprecated {
-		vs.Add("replacedBy", valid.Reference, "%s is deprecated itself; name what replaces it", c.ReplacedBy)
+		vs.Add("replacedBy", valid.Reference, "%.100s is deprecated itself; name what replaces it", c.ReplacedBy)
 	}
 }
 
@@ -218,6 +237,9 @@ func (s *Scheme) checkReplacement(vs *valid.Violations, c *Concept, byCode map[s
 func (s *Scheme) checkHierarchy(vs *valid.Violations, byCode map[string]int) {
 	w := walker{scheme: s, byCode: byCode, depth: make([]int, len(s.Concepts)), vs: vs}
 	for i := range s.Concepts {
+		if tooMany(*vs) {
+			return
+		}
 		w.visit(i)
 	}
 }
@@ -240,6 +262,9 @@ func (w *walker) visit(i int) int {
 	w.path = append(w.path, i)
 	depth := 1
 	for k, ref := range w.scheme.Concepts[i].Broader {
+		if tooMany(*w.vs) {
+			break
+		}
 		j, ok := w.byCode[ref.Code()]
 		if !ok || ref.Scheme() != w.scheme.ID {
 			continue
@@ -260,13 +285,14 @@ func (w *walker) visit(i int) int {
 
 // report tells of the cycle that closes when the k-th broader concept of i is j.
 func (w *walker) report(i, k, j int) {
+	circle := w.path[slices.Index(w.path, j):]
 	var names []string
-	for _, p := range w.path[slices.Index(w.path, j):] {
+	for _, p := range circle[:min(len(circle), maxNamed)] {
 		names = append(names, w.scheme.Concepts[p].Code)
 	}
-	names = append(names, w.scheme.Concepts[j].Code)
 	w.add(i, fmt.Sprintf("/broader/%d", k), valid.Conflict,
-		fmt.Sprintf("the hierarchy runs in a circle: %s; remove one of these steps", strings.Join(names, " -> ")))
+		fmt.Sprintf("the hierarchy runs in a circle: %s -> %.100s; remove one of these steps",
+			joinSome(names, len(circle), " -> "), w.scheme.Concepts[j].Code))
 }
 
 func (w *walker) add(i int, path string, code valid.Code, message string) {
@@ -277,10 +303,13 @@ func (w *walker) add(i int, path string, code valid.Code, message string) {
 func (s *Scheme) checkWords(vs *valid.Violations) {
 	var stemmer language.Stemmer
 	words := make([][]word, len(s.Concepts))
-	users := make(map[string][]wordUser)
+	users := make(map[string]*wordUsers)
 	for i := range s.Concepts {
 		words[i] = s.Concepts[i].words()
 		for k := range words[i] {
+			if tooMany(*vs) {
+				return
+			}
 			w := &words[i][k]
 			w.stems = stemmer.AppendStems(nil, w.tag, w.text)
 			if len(w.stems) > 0 {
@@ -292,44 +321,55 @@ func (s *Scheme) checkWords(vs *valid.Violations) {
 	}
 	for i := range words {
 		for _, w := range words[i] {
+			if tooMany(*vs) {
+				return
+			}
 			if others := s.clashes(users[phraseKey(w.tag, w.stems)], i); others != "" {
 				w.report(vs, i, valid.Conflict, fmt.Sprintf(
-					"%q has the same stems as a word of %s; remove it, or list it as shared in all of them", w.text, others))
+					"%.100q has the same stems as a word of %s; remove it, or list it as shared in all of them", w.text, others))
 			}
 		}
 	}
 }
 
-// A wordUser is a concept that has a certain sequence of stems.
-type wordUser struct {
-	concept int
-	shared  bool
+// The wordUsers are the concepts that have a certain sequence of stems, ascending, and
+// how many of them do not list it as shared.
+type wordUsers struct {
+	concepts []int
+	open     int
+	shared   bool // whether the last concept lists it
 }
 
-func addUser(users map[string][]wordUser, key string, concept int, shared bool) {
-	list := users[key]
-	if n := len(list); n > 0 && list[n-1].concept == concept {
-		list[n-1].shared = list[n-1].shared || shared
-		return
+func addUser(users map[string]*wordUsers, key string, concept int, shared bool) {
+	u := users[key]
+	if u == nil {
+		u = new(wordUsers)
+		users[key] = u
 	}
-	users[key] = append(list, wordUser{concept, shared})
+	if n := len(u.concepts); n == 0 || u.concepts[n-1] != concept {
+		u.concepts = append(u.concepts, concept)
+		u.open++
+		u.shared = false
+	}
+	if shared && !u.shared {
+		u.open--
+		u.shared = true
+	}
 }
 
 // clashes names the other concepts that have the same stems as concept i, or is ""
 // when there are none or all list the word as shared.
-func (s *Scheme) clashes(users []wordUser, i int) string {
-	var others []string
-	open := false
-	for _, u := range users {
-		open = open || !u.shared
-		if u.concept != i {
-			others = append(others, s.Concepts[u.concept].Code)
-		}
-	}
-	if !open {
+func (s *Scheme) clashes(users *wordUsers, i int) string {
+	if users == nil || users.open == 0 {
 		return ""
 	}
-	return strings.Join(others, ", ")
+	var others []string
+	for _, j := range users.concepts[:min(len(users.concepts), maxNamed+1)] {
+		if j != i {
+			others = append(others, s.Concepts[j].Code)
+		}
+	}
+	return joinSome(others, len(users.concepts)-1, ", ")
 }
 
 func (w word) report(vs *valid.Violations, concept int, code valid.Code, message string) {

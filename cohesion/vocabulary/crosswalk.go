@@ -24,7 +24,8 @@ type Pair struct {
 }
 
 // Validate returns everything that is wrong with the crosswalk by itself. Whether its
-// codes exist is checked by [New].
+// codes exist is checked by [New]. After 1,000 violations the search ends, and one more
+// says so.
 func (c *Crosswalk) Validate() valid.Violations {
 	var vs valid.Violations
 	for _, end := range [...]struct{ name, id string }{{"from", c.From}, {"to", c.To}} {
@@ -33,7 +34,7 @@ func (c *Crosswalk) Validate() valid.Violations {
 		}
 	}
 	if c.From == c.To && c.From != "" {
-		vs.Add("to", valid.Conflict, "a crosswalk leads from one scheme to another; both are %q", c.To)
+		vs.Add("to", valid.Conflict, "a crosswalk leads from one scheme to another; both are %.100q", c.To)
 	}
 	if c.Version == "" {
 		vs.Add("version", valid.Required, "give the version of the data, such as 1.0.0")
@@ -46,15 +47,18 @@ func (c *Crosswalk) Validate() valid.Violations {
 	}
 	seen := make(map[[2]string]bool, len(c.Pairs))
 	for i, p := range c.Pairs {
+		if tooMany(vs) {
+			break
+		}
 		part := p.check()
 		if key := [2]string{p.From, p.To}; seen[key] {
-			part.Add("", valid.Duplicate, "%s to %s occurs twice; keep one", p.From, p.To)
+			part.Add("", valid.Duplicate, "%.100s to %.100s occurs twice; keep one", p.From, p.To)
 		} else {
 			seen[key] = true
 		}
 		vs.NestAt("pairs", i, part)
 	}
-	return vs
+	return capped(vs)
 }
 
 func (p Pair) check() valid.Violations {

@@ -11,15 +11,18 @@ import (
 // Parse reads a scheme from JSON. It is strict: unknown fields, fields that occur
 // twice, null and trailing data are refused. The error is a [valid.Violations] of
 // everything that is wrong with the form and, where the form is right, with the
-// content ([Scheme.Validate]).
+// content ([Scheme.Validate]). It lists at most 1,000 faults and says so if there are
+// more. A file has at most 64 MiB.
 func Parse(data []byte) (*Scheme, error) {
 	root, vs := readTree(data)
 	if root == nil {
-		return nil, vs
+		return nil, capped(vs)
 	}
 	s := readScheme(root, &vs)
-	vs = merge(vs, s.Validate())
-	if err := vs.Err(); err != nil {
+	if !tooMany(vs) {
+		vs = merge(vs, s.Validate())
+	}
+	if err := capped(vs).Err(); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -30,34 +33,49 @@ func Parse(data []byte) (*Scheme, error) {
 func ParseCrosswalk(data []byte) (*Crosswalk, error) {
 	root, vs := readTree(data)
 	if root == nil {
-		return nil, vs
+		return nil, capped(vs)
 	}
 	c := readCrosswalk(root, &vs)
-	vs = merge(vs, c.Validate())
-	if err := vs.Err(); err != nil {
+	if !tooMany(vs) {
+		vs = merge(vs, c.Validate())
+	}
+	if err := capped(vs).Err(); err != nil {
 		return nil, err
 	}
 	return c, nil
 }
 
-// merge adds the violations of content to those of form, without those at or under a
-// place where the form is wrong: they would tell the same thing twice.
+// merge adds the violations of content to those of form, without those at, under or
+// above a place where the form is wrong: they would tell the same thing twice.
 func merge(form, content valid.Violations) valid.Violations {
-	var paths []string
+	wrong := make(map[string]bool, len(form)) // the places, and false for what is above them
 	for _, v := range form {
 		if v.Path == "" && v.Code == valid.Type {
 			return form
 		}
-		paths = append(paths, v.Path)
+		for i := 1; i < len(v.Path); i++ {
+			if above := v.Path[:i]; v.Path[i] == '/' {
+				wrong[above] = wrong[above]
+			}
+		}
+		wrong[v.Path] = true
 	}
 	for _, v := range content {
-		if !slices.ContainsFunc(paths, func(p string) bool {
-			return v.Path == p || strings.HasPrefix(v.Path, p+"/") || strings.HasPrefix(p, v.Path+"/") && v.Path != ""
-		}) {
+		if _, there := wrong[v.Path]; !there && !underAny(v.Path, wrong) {
 			form = append(form, v)
 		}
 	}
 	return form
+}
+
+// underAny reports whether path lies under a place that is true.
+func underAny(path string, places map[string]bool) bool {
+	for i := range len(path) {
+		if path[i] == '/' && places[path[:i]] {
+			return true
+		}
+	}
+	return false
 }
 
 func readScheme(n *node, vs *valid.Violations) *Scheme {
@@ -123,6 +141,9 @@ func (f fields) text(name string) language.Text {
 	var part valid.Violations
 	inner := fields{n, &part}
 	for _, tag := range n.names {
+		if tooMany(part) {
+			break
+		}
 		text = append(text, language.Entry{Tag: language.Tag(tag), Value: inner.str(tag)})
 	}
 	f.vs.Nest(name, part)
@@ -140,6 +161,9 @@ func (f fields) words(name string) Words {
 	var part valid.Violations
 	inner := fields{n, &part}
 	for _, tag := range n.names {
+		if tooMany(part) {
+			break
+		}
 		words[language.Tag(tag)] = inner.strings(tag)
 	}
 	f.vs.Nest(name, part)

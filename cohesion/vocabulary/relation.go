@@ -79,8 +79,10 @@ func (v *Vocabulary) Reach(wanted Ref) []Reached {
 	return nil
 }
 
-// relate fills the relations and the reach of all entries.
-func (v *Vocabulary) relate() {
+// relate fills the relations and the reach of all entries. It follows at most limit
+// steps from concept to concept, and reports whether that was enough.
+func (v *Vocabulary) relate(limit int) bool {
+	left := limit
 	aliases := make(map[int32][]int32)
 	for i := range v.entries {
 		if now := v.entries[i].current; now != int32(i) {
@@ -92,7 +94,14 @@ func (v *Vocabulary) relate() {
 		if e.current != int32(i) {
 			continue
 		}
-		e.relations = v.relationsOf(int32(i))
+		e.relations = v.relationsOf(int32(i), &left)
+		for _, r := range e.relations {
+			left -= len(aliases[r.to])
+		}
+		if left < 0 {
+			return false
+		}
+		e.reach = make([]Reached, 0, len(e.relations))
 		for _, r := range e.relations {
 			e.reach = append(e.reach, Reached{v.entries[r.to].ref, r.kind, r.strength})
 			for _, alias := range aliases[r.to] {
@@ -107,16 +116,18 @@ func (v *Vocabulary) relate() {
 				cmp.Compare(a.Ref, b.Ref))
 		})
 	}
+	return true
 }
 
 // relationsOf returns the best relation of entry i to every entry that it reaches,
-// sorted by position.
-func (v *Vocabulary) relationsOf(i int32) []relation {
+// sorted by position. It takes the steps that it follows from left, and stops where
+// none are.
+func (v *Vocabulary) relationsOf(i int32, left *int) []relation {
 	inside := []relation{{i, Exact, full}}
-	for _, j := range v.closure(&v.entries[i], narrowerOf) {
+	for _, j := range v.closure(&v.entries[i], narrowerOf, left) {
 		inside = append(inside, relation{j, Narrower, full})
 	}
-	for _, j := range v.closure(&v.entries[i], broaderOf) {
+	for _, j := range v.closure(&v.entries[i], broaderOf, left) {
 		inside = append(inside, relation{j, Broader, full})
 	}
 	for _, j := range v.entries[i].related {
@@ -129,6 +140,9 @@ func (v *Vocabulary) relationsOf(i int32) []relation {
 		}
 	}
 	for _, r := range inside {
+		if *left -= 1 + len(v.entries[r.to].links); *left < 0 {
+			return nil
+		}
 		keep(r)
 		for _, l := range v.entries[r.to].links {
 			if kind := compose(r.kind, l.kind); kind != 0 {

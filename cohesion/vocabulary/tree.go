@@ -20,16 +20,24 @@ type node struct {
 	text    string
 	truth   bool
 	names   []string
-	members map[string]*node
+	members map[string]*node // nil without members
 	items   []*node
 }
 
 // maxNesting is more than any file of this package has.
 const maxNesting = 12
 
-// readTree reads exactly one JSON value and reports what makes it ambiguous.
+// errTooMany says that reading ended because enough is wrong.
+var errTooMany = errors.New("too many faults")
+
+// readTree reads exactly one JSON value and reports what makes it ambiguous. The node
+// is nil if there is none, or more is wrong than a report holds.
 func readTree(data []byte) (*node, valid.Violations) {
 	var vs valid.Violations
+	if len(data) > maxFile {
+		vs.Add("", valid.Range, "the file has %d bytes; at most %d are read, so split it", len(data), maxFile)
+		return nil, vs
+	}
 	if !utf8.Valid(data) {
 		vs.Add("", valid.Syntax, "the file is not valid UTF-8; convert it")
 		return nil, vs
@@ -42,6 +50,9 @@ func readTree(data []byte) (*node, valid.Violations) {
 			return n, vs
 		}
 		err = errors.New("something follows the document")
+	}
+	if errors.Is(err, errTooMany) {
+		return nil, vs
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		err = errors.New("it ends too early")
@@ -79,28 +90,41 @@ func readNode(dec *json.Decoder, depth int, vs *valid.Violations) (*node, error)
 }
 
 func readObject(dec *json.Decoder, depth int, vs *valid.Violations) (*node, error) {
-	n := &node{kind: '{', members: make(map[string]*node)}
+	n := &node{kind: '{'}
 	for dec.More() {
 		key, err := dec.Token()
 		if err != nil {
 			return nil, err
 		}
 		name, _ := key.(string)
+		if len(name) > maxFieldName {
+			return nil, fmt.Errorf("the name of a field is longer than %d bytes", maxFieldName)
+		}
 		var part valid.Violations
 		member, err := readNode(dec, depth+1, &part)
-		if err != nil {
-			return nil, err
-		}
 		if _, twice := n.members[name]; twice {
 			part.Add("", valid.Duplicate, "the field occurs twice; keep one")
 		} else {
-			n.names = append(n.names, name)
-			n.members[name] = member
+			n.add(name, member)
 		}
 		vs.Nest(name, part)
+		if err != nil {
+			return nil, err
+		}
+		if tooMany(*vs) {
+			return nil, errTooMany
+		}
 	}
 	_, err := dec.Token()
 	return n, err
+}
+
+func (n *node) add(name string, member *node) {
+	if n.members == nil {
+		n.members = make(map[string]*node)
+	}
+	n.names = append(n.names, name)
+	n.members[name] = member
 }
 
 func readList(dec *json.Decoder, depth int, vs *valid.Violations) (*node, error) {
@@ -108,14 +132,17 @@ func readList(dec *json.Decoder, depth int, vs *valid.Violations) (*node, error)
 	for i := 0; dec.More(); i++ {
 		var part valid.Violations
 		item, err := readNode(dec, depth+1, &part)
-		if err != nil {
-			return nil, err
-		}
-		n.items = append(n.items, item)
 		for _, v := range part {
 			v.Path = fmt.Sprintf("/%d%s", i, v.Path)
 			*vs = append(*vs, v)
 		}
+		if err != nil {
+			return nil, err
+		}
+		if tooMany(*vs) {
+			return nil, errTooMany
+		}
+		n.items = append(n.items, item)
 	}
 	_, err := dec.Token()
 	return n, err
@@ -135,6 +162,9 @@ func object(n *node, vs *valid.Violations, known ...string) fields {
 		return fields{&node{}, vs}
 	}
 	for _, name := range n.names {
+		if tooMany(*vs) {
+			break
+		}
 		if !contains(known, name) {
 			vs.Add(name, valid.Unknown, "the field is not known; use one of %s", strings.Join(known, ", "))
 		}
@@ -208,6 +238,9 @@ func (f fields) strings(name string) []string {
 	}
 	var out []string
 	for i, item := range n.items {
+		if tooMany(*f.vs) {
+			break
+		}
 		if item.kind != '"' {
 			var part valid.Violations
 			reportType(&part, "", item, "a string")
@@ -225,6 +258,9 @@ func (f fields) each(name string, read func(n *node, vs *valid.Violations)) {
 		return
 	}
 	for i, item := range n.items {
+		if tooMany(*f.vs) {
+			break
+		}
 		var part valid.Violations
 		read(item, &part)
 		f.vs.NestAt(name, i, part)

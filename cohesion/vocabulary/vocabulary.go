@@ -47,19 +47,24 @@ type entry struct {
 
 // New combines schemes and crosswalks. The error is a [valid.Violations] whose paths
 // begin with /sources and the position of the argument: what is wrong with each by
-// itself, two schemes of one name, and mappings that lead to no known concept. The
-// vocabulary keeps no reference to its arguments.
+// itself, two schemes of one name, and mappings that lead to no known concept. Above
+// 1,000 violations the search ends, and one more says so. Since every relation between
+// two concepts is kept ready, New follows at most 2,000,000 steps from concept to
+// concept, and refuses what needs more: twenty thousand concepts in a tree of the
+// greatest depth do not. The vocabulary keeps no reference to its arguments.
 func New(sources ...Source) (*Vocabulary, error) {
 	b := builder{v: &Vocabulary{index: make(map[Ref]int32), phrases: make(map[string][]phrase)}}
 	b.addSchemes(sources)
 	if b.vs == nil {
 		b.addLinks(sources)
 	}
-	if err := b.vs.Err(); err != nil {
+	if b.vs == nil && !(b.v.relate(maxRelations) && b.v.imply(maxRelations)) {
+		b.vs.Add("sources", valid.Range, "there are more than %d steps from concept to concept, counted along every path; "+
+			"give concepts fewer broader ones, or leave out schemes or mappings", maxRelations)
+	}
+	if err := capped(b.vs).Err(); err != nil {
 		return nil, err
 	}
-	b.v.relate()
-	b.v.imply()
 	b.v.listTerms()
 	return b.v, nil
 }
@@ -81,22 +86,28 @@ func (b *builder) fail(source int, path string, code valid.Code, format string, 
 func (b *builder) addSchemes(sources []Source) {
 	ids := make(map[string]bool)
 	for i, source := range sources {
+		if tooMany(b.vs) {
+			break
+		}
 		scheme, isScheme := source.(*Scheme)
 		crosswalk, isCrosswalk := source.(*Crosswalk)
 		if isScheme && scheme == nil || isCrosswalk && crosswalk == nil || source == nil {
 			b.fail(i, "", valid.Required, "there is nothing here; leave the argument out")
 			continue
 		}
-		b.vs.NestAt("sources", i, source.Validate())
+		wrong := source.Validate()
+		b.vs.NestAt("sources", i, wrong)
 		if !isScheme {
 			continue
 		}
 		if ids[scheme.ID] {
-			b.fail(i, "/id", valid.Duplicate, "scheme %q is given twice; keep one version of it", scheme.ID)
+			b.fail(i, "/id", valid.Duplicate, "scheme %.100q is given twice; keep one version of it", scheme.ID)
 			continue
 		}
 		ids[scheme.ID] = true
-		b.addScheme(scheme)
+		if len(wrong) == 0 {
+			b.addScheme(scheme)
+		}
 	}
 	v := b.v
 	slices.SortFunc(v.schemes, func(a, b Scheme) int { return strings.Compare(a.ID, b.ID) })
@@ -169,6 +180,9 @@ func (b *builder) linkScheme(source int, s *Scheme) {
 		c := &s.Concepts[i]
 		for k, m := range c.Mappings {
 			to, ok := b.v.index[m.To]
+			if tooMany(b.vs) {
+				return
+			}
 			if !ok {
 				path := "/concepts/" + itoa(i) + "/mappings/" + itoa(k) + "/to"
 				b.fail(source, path, valid.Reference, "%s is in none of the schemes; add its scheme or code, or remove the mapping", m.To)
@@ -181,6 +195,9 @@ func (b *builder) linkScheme(source int, s *Scheme) {
 
 func (b *builder) linkCrosswalk(source int, c *Crosswalk) {
 	for i, p := range c.Pairs {
+		if tooMany(b.vs) {
+			return
+		}
 		from, okFrom := b.v.index[NewRef(c.From, p.From)]
 		to, okTo := b.v.index[NewRef(c.To, p.To)]
 		for _, end := range [...]struct {
@@ -313,12 +330,12 @@ func (v *Vocabulary) Related(ref Ref) []Ref {
 
 // Ancestors returns all concepts above ref.
 func (v *Vocabulary) Ancestors(ref Ref) []Ref {
-	return v.list(ref, func(e *entry) []int32 { return v.closure(e, broaderOf) })
+	return v.closureOf(ref, broaderOf)
 }
 
 // Descendants returns all concepts below ref.
 func (v *Vocabulary) Descendants(ref Ref) []Ref {
-	return v.list(ref, func(e *entry) []int32 { return v.closure(e, narrowerOf) })
+	return v.closureOf(ref, narrowerOf)
 }
 
 func broaderOf(e *entry) []int32  { return e.broader }
@@ -337,20 +354,30 @@ func (v *Vocabulary) list(ref Ref, of func(*entry) []int32) []Ref {
 	return refs
 }
 
-// closure returns everything that can be reached from e by next, without e, sorted.
-func (v *Vocabulary) closure(e *entry, next func(*entry) []int32) []int32 {
+// closureOf returns the references of a closure. New has proved its steps to be few.
+func (v *Vocabulary) closureOf(ref Ref, next func(*entry) []int32) []Ref {
+	left := maxRelations
+	return v.list(ref, func(e *entry) []int32 { return v.closure(e, next, &left) })
+}
+
+// closure returns everything that can be reached from e by next, without e, sorted. It
+// takes the steps that it follows from left, and stops where none are.
+func (v *Vocabulary) closure(e *entry, next func(*entry) []int32, left *int) []int32 {
 	var found []int32
 	seen := make(map[int32]bool)
-	queue := slices.Clone(next(e))
-	for len(queue) > 0 {
-		i := queue[len(queue)-1]
-		queue = queue[:len(queue)-1]
-		if seen[i] {
-			continue
+	follow := func(e *entry) {
+		steps := next(e)
+		*left -= len(steps)
+		for _, i := range steps {
+			if !seen[i] {
+				seen[i] = true
+				found = append(found, i)
+			}
 		}
-		seen[i] = true
-		found = append(found, i)
-		queue = append(queue, next(&v.entries[i])...)
+	}
+	follow(e)
+	for k := 0; k < len(found) && *left >= 0; k++ {
+		follow(&v.entries[found[k]])
 	}
 	slices.Sort(found)
 	return found

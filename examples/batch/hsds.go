@@ -30,6 +30,7 @@ way is reported on standard error; contact persons are left out.`)
 	zone := f.String("zone", "", "time `ZONE` of the directory (default Europe/Amsterdam)")
 	country := f.String("country", "", "`COUNTRY` of addresses that name none (default NL)")
 	currency := f.String("currency", "", "`CURRENCY` of prices that name none (default EUR)")
+	own := f.Bool("own", false, "the directory is an export of ours: its records keep the IDs, dates and sources they had")
 	rejects := f.String("rejects", "", "`FILE` for what could not be used (default a report on standard error)")
 	if err := j.parse(f, args, 1); err != nil {
 		return err
@@ -38,7 +39,7 @@ way is reported on standard error; contact persons are left out.`)
 		return err
 	}
 	path := f.Arg(0)
-	opt := hsds.Options{System: *name, Zone: *zone, Country: *country, Currency: *currency}
+	opt := hsds.Options{System: *name, Zone: *zone, Country: *country, Currency: *currency, Own: *own}
 	var err error
 	if opt.At, err = instant(*at, time.Now()); err != nil {
 		return err

@@ -2,7 +2,7 @@
 // needs, searches, explains and makes demonstration data. Records are NDJSON as package
 // schema defines it, one document a line with "type" first.
 //
-//	batch import   -format hsds FILE > records.ndjson
+//	batch import   -format hsds [-own] FILE > records.ndjson
 //	batch export   -format hsds FILE > services.ndjson
 //	batch match    -records F -needs N -k 10 [-policy P] [-reasons nl|en] > results.ndjson
 //	batch search   -records F -queries Q -k 10 > results.ndjson

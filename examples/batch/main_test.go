@@ -319,6 +319,22 @@ func TestGenerate(t *testing.T) {
 	}
 }
 
+// initiativeIDs returns the IDs of the initiatives in a file of records.
+func initiativeIDs(t *testing.T, records string) map[string]bool {
+	t.Helper()
+	ids := map[string]bool{}
+	for _, line := range linesOf(records) {
+		var r struct{ Type, ID string }
+		if err := json.Unmarshal([]byte(line), &r); err != nil {
+			t.Fatal(err)
+		}
+		if r.Type == "initiative" {
+			ids[r.ID] = true
+		}
+	}
+	return ids
+}
+
 // What was made is exported, and importing that gives the initiatives again.
 func TestExportAndImport(t *testing.T) {
 	records := generated(t)
@@ -332,6 +348,21 @@ func TestExportAndImport(t *testing.T) {
 	}
 	if !strings.HasPrefix(in.out, `{"type":"community"`) {
 		t.Error("the community is not there")
+	}
+	// Only who says that the directory is ours gets the IDs that the records had.
+	before, err := os.ReadFile(records)
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := batch(t, out.out, "import", "-format", "hsds", "-own", "-at", "2026-11-22", "-system", "hsds:test", "-")
+	was, foreign, ours := initiativeIDs(t, string(before)), initiativeIDs(t, in.out), initiativeIDs(t, own.out)
+	if diff := cmp.Diff(was, ours); own.code != 0 || diff != "" {
+		t.Errorf("import -own: %d; IDs (-want +got):\n%s", own.code, diff)
+	}
+	for id := range foreign {
+		if was[id] {
+			t.Errorf("%s was taken from a directory that nobody said is ours", id)
+		}
 	}
 	dirty := batch(t, `{"id":"x"}`+"\nnonsense\n", "import", "-format", "hsds", "-at", "2026-11-22", "-")
 	if dirty.code != 1 || !strings.Contains(dirty.errOut, "rejected") {
