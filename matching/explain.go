@@ -85,18 +85,22 @@ func (x *Index) WhyNot(need *cohesion.SupportNeed, p *Policy, id cohesion.Initia
 }
 
 func (x *Index) explain(q *query, id cohesion.InitiativeID) (*Explanation, error) {
-	n, known := x.byID[id]
-	if !known || !x.sees(q.community, x.rows[n].Initiative) {
+	n, known := x.find(id)
+	if !known {
 		return nil, fmt.Errorf("%w: initiative %v", ErrNotFound, id)
 	}
-	t := q.topicOf(n)
-	a := q.assess(n, t)
-	r, o := &x.rows[n], &x.offers[a.offer]
+	r := x.row(n)
+	if !x.sees(q.community, r.Initiative) {
+		return nil, fmt.Errorf("%w: initiative %v", ErrNotFound, id)
+	}
+	t := q.topicOf(&r)
+	a := q.assess(n, &r, t)
+	o := x.offer(n, &r, a.offer)
 	e := &Explanation{OnTopic: t.on, Matched: t.on && a.passed() && a.score >= q.p.MinScore}
-	e.Match = q.match(candidate{row: n, offer: a.offer, score: a.score, quality: q.quality(r), conceded: q.concededBy(r, o)})
-	e.Reasons = q.gradedReasons(&t, r, o)
+	e.Match = q.match(candidate{row: n, offer: a.offer, score: a.score, quality: q.quality(&r), conceded: q.concededBy(&r, &o)})
+	e.Reasons = q.gradedReasons(&t, &r, &o)
 	for _, c := range conditions {
-		reason, excluded := q.hardReason(c, r, o)
+		reason, excluded := q.hardReason(c, &r, &o)
 		if excluded {
 			e.Excluded = append(e.Excluded, c)
 		}
@@ -105,7 +109,7 @@ func (x *Index) explain(q *query, id cohesion.InitiativeID) (*Explanation, error
 		}
 	}
 	if !a.passed() {
-		e.Deliveries = q.otherFailures(r, a.offer)
+		e.Deliveries = q.otherFailures(n, &r, a.offer)
 	}
 	return e, nil
 }
@@ -122,15 +126,15 @@ func (q *query) concededBy(r *row, o *offer) uint32 {
 	return conceded
 }
 
-func (q *query) otherFailures(r *row, best int32) []DeliveryFailure {
+func (q *query) otherFailures(n int32, r *row, best int32) []DeliveryFailure {
 	var list []DeliveryFailure
 	for i := r.first; i < r.end; i++ {
 		if i == best {
 			continue
 		}
-		f := DeliveryFailure{Delivery: int(i - r.first)}
+		f, o := DeliveryFailure{Delivery: int(i - r.first)}, q.x.offer(n, r, i)
 		for _, c := range conditions {
-			if q.soften&bit(c) == 0 && q.test(c, r, &q.x.offers[i]) == cohesion.No {
+			if q.soften&bit(c) == 0 && q.test(c, r, &o) == cohesion.No {
 				f.Excluded = append(f.Excluded, c)
 			}
 		}
@@ -267,11 +271,10 @@ func (q *query) comparedThemes(r *row) []cohesion.Compared {
 const maxShown = 5
 
 func (q *query) comparedWords(r *row) []cohesion.Compared {
-	n := q.x.byID[r.ID]
 	var found []string
 	for _, t := range q.terms {
 		for _, p := range t.postings {
-			if p.row == n && len(found) < maxShown {
+			if p.row == r.number && len(found) < maxShown {
 				found = append(found, t.stem)
 			}
 		}
@@ -319,10 +322,10 @@ func (q *query) comparedDistance(o *offer) []cohesion.Compared {
 }
 
 func (q *query) comparedTime(o *offer) []cohesion.Compared {
-	if !q.asksTime || o.week < 0 {
+	if !q.asksTime || o.times == nil {
 		return nil
 	}
-	common := q.week.And(q.x.weeks[o.week]).Dayparts()
+	common := q.week.And(*o.times).Dayparts()
 	return []cohesion.Compared{{What: "dayparts", Asked: strconv.Itoa(bits.OnesCount32(q.dayparts)), Found: strconv.Itoa(bits.OnesCount32(common))}}
 }
 

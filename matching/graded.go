@@ -122,13 +122,13 @@ func (q *query) distance(o *offer) grade {
 }
 
 func (q *query) time(o *offer) grade {
-	if !q.asksTime || o.week < 0 {
+	if !q.asksTime || o.times == nil {
 		return q.unknown()
 	}
 	if q.dayparts == 0 {
 		return q.known(0)
 	}
-	common := q.week.And(q.x.weeks[o.week]).Dayparts()
+	common := q.week.And(*o.times).Dayparts()
 	return q.known(cohesion.Score(int64(cohesion.One) * int64(bits.OnesCount32(common)) / int64(bits.OnesCount32(q.dayparts))))
 }
 

@@ -194,10 +194,10 @@ func speaksOne(tags []language.Tag, asked language.Tag) bool {
 }
 
 func (q *query) coincides(o *offer) cohesion.Truth {
-	if !q.asksTime || o.week < 0 || q.any&bit(cohesion.ByTime) != 0 {
+	if !q.asksTime || o.times == nil || q.any&bit(cohesion.ByTime) != 0 {
 		return 0
 	}
-	return truth(q.week.And(q.x.weeks[o.week]).Any())
+	return truth(q.week.And(*o.times).Any())
 }
 
 func (q *query) canEnter(o *offer) cohesion.Truth {

@@ -3,7 +3,6 @@ package matching
 import (
 	"cmp"
 	"fmt"
-	"hash/fnv"
 	"slices"
 
 	"github.com/socialebasis/verbinder/cohesion"
@@ -95,15 +94,14 @@ type assessment struct {
 func (a *assessment) passed() bool { return a.failed == len(conditions) }
 
 // assess compares a row that is on topic, offer by offer.
-func (q *query) assess(n int32, t topic) assessment {
-	r := &q.x.rows[n]
+func (q *query) assess(n int32, r *row, t topic) assessment {
 	best := assessment{topic: t, offer: r.first, failed: -1}
 	for i := r.first; i < r.end; i++ {
-		o := &q.x.offers[i]
-		failed, conceded := q.check(r, o)
+		o := q.x.offer(n, r, i)
+		failed, conceded := q.check(r, &o)
 		var score cohesion.Score
 		if failed == len(conditions) {
-			score = q.score(&t, r, o, conceded)
+			score = q.score(&t, r, &o, conceded)
 		}
 		if failed > best.failed || (failed == best.failed && score > best.score) {
 			best.offer, best.failed, best.conceded, best.score = i, failed, conceded, score
@@ -112,26 +110,50 @@ func (q *query) assess(n int32, t topic) assessment {
 	return best
 }
 
+// run answers the query with the k best.
 func (q *query) run(k int) *Result {
+	if q.talent {
+		return q.compareAll(k)
+	}
+	f := q.finder(max(k, 1))
+	defer f.release()
+	return f.result(k)
+}
+
+func (f *finder) result(k int) *Result {
+	result := &Result{Policy: f.p.ID()}
+	best := f.find()
+	if len(best) == 0 {
+		f.count = true
+		f.visit()
+		result.Unmet = f.unmet(f.failed[:], f.weak)
+		return result
+	}
+	for _, c := range best[:min(max(k, 0), len(best))] {
+		result.Matches = append(result.Matches, f.match(c))
+	}
+	return result
+}
+
+// compareAll compares every row that the community sees.
+func (q *query) compareAll(k int) *Result {
 	var found []candidate
 	weak := 0
 	failures := make([]int, len(conditions))
 	for _, n := range q.candidates() {
-		if !q.x.sees(q.community, q.x.rows[n].Initiative) {
-			continue
-		}
-		t := q.topicOf(n)
+		r := q.x.row(n)
+		t := q.topicOf(&r)
 		if !t.on {
 			continue
 		}
-		a := q.assess(n, t)
+		a := q.assess(n, &r, t)
 		switch {
 		case !a.passed():
 			failures[a.failed]++
 		case a.score < q.p.MinScore:
 			weak++
 		default:
-			found = append(found, q.candidate(n, &a))
+			found = append(found, q.candidate(n, &r, &a))
 		}
 	}
 	result := &Result{Policy: q.p.ID()}
@@ -146,12 +168,8 @@ func (q *query) run(k int) *Result {
 	return result
 }
 
-func (q *query) candidate(n int32, a *assessment) candidate {
-	r := &q.x.rows[n]
-	c := candidate{row: n, offer: a.offer, score: a.score, band: a.score, quality: q.quality(r), conceded: a.conceded}
-	if q.p.TieBand > 0 {
-		c.band = a.score / q.p.TieBand
-	}
+func (q *query) candidate(n int32, r *row, a *assessment) candidate {
+	c := candidate{row: n, offer: a.offer, score: a.score, band: q.p.band(a.score), quality: q.quality(r), conceded: a.conceded}
 	if q.p.Rotate {
 		c.turn = turn(r.ID, q.x.day)
 	}
@@ -160,30 +178,34 @@ func (q *query) candidate(n int32, a *assessment) candidate {
 
 // turn orders equals anew each day: FNV-1a (Fowler, Noll and Vo) of the ID and the day.
 func turn(id cohesion.InitiativeID, day int) uint64 {
-	h := fnv.New64a()
-	b := id.AppendBytes(make([]byte, 0, 24))
-	for shift := 0; shift < 64; shift += 8 {
-		b = append(b, byte(uint64(day)>>shift))
+	h := uint64(14695981039346656037)
+	for _, b := range id.Bytes() {
+		h = (h ^ uint64(b)) * 1099511628211
 	}
-	h.Write(b)
-	return h.Sum64()
+	for shift := 0; shift < 64; shift += 8 {
+		h = (h ^ uint64(day)>>shift&0xff) * 1099511628211
+	}
+	return h
 }
 
 // compare is the total order of results, best first.
 func (q *query) compare(a, b candidate) int {
-	return cmp.Or(
-		cmp.Compare(b.band, a.band),
-		cmp.Compare(b.quality, a.quality),
-		cmp.Compare(a.turn, b.turn),
-		q.x.rows[a.row].ID.Compare(q.x.rows[b.row].ID),
-	)
+	switch {
+	case a.band != b.band:
+		return cmp.Compare(b.band, a.band)
+	case a.quality != b.quality:
+		return cmp.Compare(b.quality, a.quality)
+	case a.turn != b.turn:
+		return cmp.Compare(a.turn, b.turn)
+	}
+	return q.x.record(a.row).ID.Compare(q.x.record(b.row).ID) // last, since it reads the records
 }
 
 func (q *query) match(c candidate) Match {
-	r := &q.x.rows[c.row]
+	r := q.x.row(c.row)
 	m := Match{Initiative: r.ID, Delivery: int(c.offer - r.first), Score: c.score, Quality: c.quality, Conceded: listConstraints(c.conceded)}
 	for i := range q.wants {
-		m.Coverage = append(m.Coverage, Coverage{q.wants[i].theme, q.wants[i].best(q.themesOf(r))})
+		m.Coverage = append(m.Coverage, Coverage{q.wants[i].theme, q.wants[i].best(q.themesOf(&r))})
 	}
 	return m
 }

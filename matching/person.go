@@ -14,6 +14,7 @@ type person struct {
 	answers map[vocabulary.Ref]cohesion.Answer
 	implied []vocabulary.Ref // by what was answered yes
 	denies  bool             // something was answered no
+	spares  bool             // something makes no difference
 	age     *cohesion.AgeBand
 }
 
@@ -31,6 +32,8 @@ func newPerson(voc *vocabulary.Vocabulary, facts cohesion.Facts) *person {
 			p.implied = append(p.implied, voc.Implies(a.Fact)...)
 		case cohesion.AnswerNo:
 			p.denies = true
+		case cohesion.AnswerAny:
+			p.spares = true
 		}
 	}
 	return p

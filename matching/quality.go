@@ -39,9 +39,10 @@ func documented(i *cohesion.Initiative) int32 {
 
 // quality returns the share of checks that an initiative passes. It breaks ties: of two
 // offers that fit equally well, the one that is described better comes first.
-func (q *query) quality(r *row) cohesion.Score {
-	passed := r.checks
-	if ago := q.x.day - int(r.confirmed); ago >= 0 && ago <= q.p.Periods.Confirmed {
+func (q *query) quality(r *row) cohesion.Score { return q.qualityOf(r.checks, r.confirmed) }
+
+func (q *query) qualityOf(passed, confirmed int32) cohesion.Score {
+	if ago := q.x.day - int(confirmed); ago >= 0 && ago <= q.p.Periods.Confirmed {
 		passed++
 	}
 	return cohesion.Score(int64(passed) * int64(cohesion.One) / qualityChecks)

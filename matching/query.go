@@ -1,7 +1,8 @@
 package matching
 
 import (
-	"math/bits"
+	"cmp"
+	"slices"
 
 	"github.com/socialebasis/verbinder/cohesion"
 	"github.com/socialebasis/verbinder/cohesion/language"
@@ -38,10 +39,15 @@ type query struct {
 	wishes    []cohesion.Wish
 	level     cohesion.Level
 	refusals  cohesion.Refusals
-	refused   []bool // by concept
-	raiser    cohesion.Raiser
-	terms     []term                   // words that count
-	relevance map[int32]cohesion.Score // by row; only when there are terms
+	// What follows from the above, for packed rows.
+	farthest   int64  // chord of the hard limit
+	required   uint16 // features, as bits
+	refusesAny bool
+	seen       []cohesion.CommunityID
+	refused    []bool // by concept
+	raiser     cohesion.Raiser
+	terms      []term // words that count
+	sumIDF     int64  // of the terms
 }
 
 // A want is a wanted theme with the value of every concept of the index for it.
@@ -69,7 +75,7 @@ func (x *Index) needQuery(n *cohesion.SupportNeed, p *Policy) *query {
 	q.expired = n.Expired(x.supply.Day)
 	q.community = n.Community
 	q.setAny(n.Any)
-	q.setWants(n.Wants, x.offered)
+	q.setWants(n.Wants)
 	q.setWords(n.Words, n.WordsIn)
 	q.setLocation(n.Location, n.Travel)
 	q.person = newPerson(x.voc, n.Facts)
@@ -84,6 +90,8 @@ func (x *Index) needQuery(n *cohesion.SupportNeed, p *Policy) *query {
 	if k := q.raiser.Kind; k == cohesion.RaisedByResident || k == cohesion.RaisedByRelative {
 		q.leave(cohesion.ByTrust)
 	}
+	q.required = featureBits(q.features)
+	q.refusesAny = !q.refusals.IsZero()
 	return q
 }
 
@@ -93,7 +101,7 @@ func (x *Index) talentQuery(t *cohesion.Talent, p *Policy) *query {
 	q.expired = t.Expired(x.supply.Day)
 	q.community = t.Community
 	q.setAny(t.Any)
-	q.setWants(t.Offers, x.sought)
+	q.setWants(t.Offers)
 	q.setWords(t.Words, t.WordsIn)
 	q.setLocation(t.Location, t.Travel)
 	q.person = newPerson(x.voc, t.Facts)
@@ -119,14 +127,14 @@ func (q *query) setAny(any []cohesion.Criterion) {
 	}
 }
 
-func (q *query) setWants(wants []cohesion.Want, postings [][]int32) {
+func (q *query) setWants(wants []cohesion.Want) {
 	if len(wants) == 0 {
 		q.leave(cohesion.ByTheme)
 	}
 	for _, w := range wants {
 		weight := max(1, int64(w.Weight))
 		q.sumWeight += weight
-		kinds := make([]vocabulary.RelationKind, len(postings))
+		kinds := make([]vocabulary.RelationKind, len(q.x.concepts))
 		q.wants = append(q.wants, want{theme: w.Theme, weight: weight, values: q.themeValues(w.Theme, kinds), kinds: kinds})
 	}
 }
@@ -166,9 +174,10 @@ func (q *query) setWords(words string, tag language.Tag) {
 	q.terms = q.x.words.terms(words, tag)
 	if len(q.terms) == 0 {
 		q.leave(cohesion.ByWords)
-		return
 	}
-	q.relevance = q.x.words.relevance(q.terms)
+	for i := range q.terms {
+		q.sumIDF += q.terms[i].idf
+	}
 }
 
 func (q *query) setLocation(l cohesion.Location, t cohesion.Travel) {
@@ -236,10 +245,9 @@ type topic struct {
 }
 
 // topicOf compares a row with the wanted themes and words.
-func (q *query) topicOf(n int32) topic {
+func (q *query) topicOf(r *row) topic {
 	var t topic
-	r := &q.x.rows[n]
-	t.words = q.relevance[n]
+	t.words = q.relevanceOf(r.number)
 	if len(q.wants) == 0 {
 		t.on = t.words >= q.p.MinWords
 		return t
@@ -270,38 +278,50 @@ func (w *want) best(themes []int32) cohesion.Score {
 	return best
 }
 
-// candidates returns the rows that may be on topic, in ascending order, each once.
+// candidates returns the rows that the community sees, each once.
 func (q *query) candidates() []int32 {
-	seen := make([]uint64, (len(q.x.rows)+63)/64)
-	mark := func(n int32) { seen[n/64] |= 1 << (n % 64) }
-	postings := q.x.offered
-	if q.talent {
-		postings = q.x.sought
-	}
-	for i := range q.wants {
-		for id, v := range q.wants[i].values {
-			if v >= q.p.MinTheme {
-				for _, n := range postings[id] {
-					mark(n)
+	var rows []int32
+	for _, id := range q.communities() {
+		for i := range q.x.parts {
+			p := &q.x.parts[i]
+			c := p.towns[id]
+			for n := c.first; n < c.end; n++ {
+				if !p.isDead(n) && (id == q.community || p.rows[n].published) {
+					rows = append(rows, p.base+n)
 				}
 			}
 		}
 	}
-	switch {
-	case len(q.wants) > 0 && q.p.MinTheme == 0, len(q.wants) == 0 && q.p.MinWords == 0:
-		for n := range q.x.rows {
-			mark(int32(n))
-		}
-	case len(q.wants) == 0:
-		for n := range q.relevance {
-			mark(n)
-		}
-	}
-	var rows []int32
-	for i, word := range seen {
-		for ; word != 0; word &= word - 1 {
-			rows = append(rows, int32(i*64+bits.TrailingZeros64(word)))
-		}
-	}
 	return rows
+}
+
+// communities returns the communities whose initiatives count: the need's own first.
+func (q *query) communities() []cohesion.CommunityID {
+	list := append(q.seen[:0], q.community)
+	if c, known := q.x.neighbours[q.community]; known {
+		for _, id := range c.Neighbours {
+			if !slices.Contains(list, id) {
+				list = append(list, id)
+			}
+		}
+	}
+	q.seen = list
+	return list
+}
+
+// relevanceOf returns the relevance of one row for the words of the query: what
+// [wordIndex.relevance] says of it.
+func (q *query) relevanceOf(number int32) cohesion.Score {
+	if q.sumIDF == 0 {
+		return 0
+	}
+	var reached int64
+	for i := range q.terms {
+		t := &q.terms[i]
+		at, found := slices.BinarySearchFunc(t.postings, number, func(p posting, n int32) int { return cmp.Compare(p.row, n) })
+		if found {
+			reached += t.idf * q.x.words.saturation(t.postings[at])
+		}
+	}
+	return cohesion.Score(reached / q.sumIDF)
 }

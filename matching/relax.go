@@ -57,7 +57,7 @@ func (x *Index) Relax(need *cohesion.SupportNeed, p *Policy, k int) ([]Relaxatio
 			continue // on its own it would be too weak; a larger concession of the kind may do
 		}
 		tried[kind] = true
-		opened := relaxed.run(len(x.rows))
+		opened := relaxed.run(x.Len())
 		r := Relaxation{Concessions: o.concessions, Change: o.change, Opens: len(opened.Matches)}
 		r.Matches = opened.Matches[:min(max(k, 0), len(opened.Matches))]
 		if len(o.concessions) == 1 {
@@ -92,12 +92,13 @@ func (o *opening) on() []cohesion.Constraint {
 func (q *query) openings() []opening {
 	var list []opening
 	for _, n := range q.candidates() {
-		r := &q.x.rows[n]
-		if !q.x.sees(q.community, r.Initiative) || !q.topicOf(n).on {
+		r := q.x.row(n)
+		if !q.x.sees(q.community, r.Initiative) || !q.topicOf(&r).on {
 			continue
 		}
 		for i := r.first; i < r.end; i++ {
-			if o, ok := q.opening(n, r, &q.x.offers[i]); ok {
+			o := q.x.offer(n, &r, i)
+			if o, ok := q.opening(n, &r, &o); ok {
 				list = append(list, o)
 			}
 		}
@@ -176,10 +177,11 @@ func (q *query) conceding(concessions []Concession) *query {
 
 // matches says whether one row is a match.
 func (q *query) matches(n int32) bool {
-	t := q.topicOf(n)
+	r := q.x.row(n)
+	t := q.topicOf(&r)
 	if !t.on {
 		return false
 	}
-	a := q.assess(n, t)
+	a := q.assess(n, &r, t)
 	return a.passed() && a.score >= q.p.MinScore
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/socialebasis/verbinder/cohesion"
 	"github.com/socialebasis/verbinder/cohesion/schedule"
@@ -41,26 +42,35 @@ type Index struct {
 	voc        *vocabulary.Vocabulary
 	supply     Supply
 	day        int // days since 1970-01-01
-	rows       []row
-	offers     []offer
-	byID       map[cohesion.InitiativeID]int32
+	parts      []livePart
+	rows       []*cohesion.Initiative // by row of the word index
 	places     map[cohesion.PlaceID]*cohesion.Place
 	orgs       map[cohesion.OrganisationID]*cohesion.Organisation
 	concepts   map[vocabulary.Ref]int32 // themes that are offered or sought
-	offered    [][]int32                // by concept: rows that offer it
-	sought     [][]int32                // by concept: rows that seek hands for it
-	weeks      []schedule.Week          // distinct weeks of schedules
 	areas      map[cohesion.AreaCode]*cohesion.Area
 	bounded    []*cohesion.Area // areas with a boundary
 	neighbours map[cohesion.CommunityID]*cohesion.Community
 	ties       map[cohesion.OrganisationID][]tie
 	outcomes   map[outcomesOf]outcomeTally
+	tried      map[cohesion.InitiativeID]bool // of which anybody recorded an outcome
 	words      *wordIndex
+	finders    *sync.Pool // scratch of calls; no result depends on it
 }
+
+// A livePart is a part as one index sees it. Row n of it is row base + n of the index.
+type livePart struct {
+	*part
+	base int32
+	dead []uint64 // rows that were replaced or removed since, as bits; nil is none
+	gone int      // their number
+}
+
+func (l *livePart) isDead(n int32) bool { return l.dead != nil && l.dead[n/64]>>(n%64)&1 != 0 }
 
 // A row is what the index knows of an initiative beside the record.
 type row struct {
 	*cohesion.Initiative
+	number      int32   // row of the word index
 	first, end  int32   // its offers
 	themes      []int32 // concepts offered
 	seeks       []int32 // concepts sought
@@ -74,7 +84,7 @@ type offer struct {
 	*cohesion.Delivery
 	place  *cohesion.Place // nil is not known
 	circle circle
-	week   int32 // index into weeks; -1 is not known
+	times  *schedule.Week // nil is not known
 }
 
 // A tie is a partnership with another organisation, as a community records it.
@@ -108,21 +118,28 @@ func NewIndex(ctx context.Context, s Supply) (*Index, error) {
 		return nil, err
 	}
 	x.readReference()
-	x.byID = make(map[cohesion.InitiativeID]int32, len(s.Initiatives))
 	x.concepts = make(map[vocabulary.Ref]int32)
-	x.rows = make([]row, 0, len(s.Initiatives))
-	weeks := make(map[schedule.Week]int32)
+	x.finders = &sync.Pool{}
+	seen := make(map[cohesion.InitiativeID]bool, len(s.Initiatives))
+	packer := newPacker(x, len(s.Initiatives))
 	for n, i := range s.Initiatives {
 		if n%1024 == 0 && ctx.Err() != nil {
 			return nil, fmt.Errorf("matching: index stopped at initiative %d of %d: %w", n, len(s.Initiatives), ctx.Err())
 		}
-		if _, twice := x.byID[i.ID]; twice || i.ID.IsZero() {
+		if seen[i.ID] || i.ID.IsZero() {
 			return nil, fmt.Errorf("matching: initiative %d has the id %q, which is unset or used before", n, i.ID)
 		}
-		x.byID[i.ID] = int32(len(x.rows))
-		x.addRow(i, weeks)
+		seen[i.ID] = true
+		packer.add(i, 0)
 	}
-	x.words = newWordIndex(x.voc, s.Initiatives)
+	base := packer.build()
+	for n := range base.numbers {
+		base.numbers[n] = int32(n)
+	}
+	base.inOrder = true
+	x.parts = []livePart{{part: base}}
+	x.rows = base.records
+	x.words = newWordIndex(x.voc, x.rows)
 	return x, nil
 }
 
@@ -173,7 +190,10 @@ func (x *Index) readReference() {
 			x.ties[p.B] = append(x.ties[p.B], tie{p.Community, p.A, p.Trust})
 		}
 	}
-	x.outcomes = tally(s.Outcomes)
+	x.outcomes, x.tried = tally(s.Outcomes), make(map[cohesion.InitiativeID]bool)
+	for of := range x.outcomes {
+		x.tried[of.initiative] = true
+	}
 }
 
 // outcomesOf names the outcomes of an initiative that one community recorded.
@@ -204,40 +224,6 @@ func tally(outcomes []*cohesion.Outcome) map[outcomesOf]outcomeTally {
 	return tallies
 }
 
-func (x *Index) addRow(i *cohesion.Initiative, weeks map[schedule.Week]int32) {
-	n := int32(len(x.rows))
-	r := row{
-		Initiative: i, first: int32(len(x.offers)), from: longAgo, until: farOff, confirmed: longAgo,
-		checks: documented(i),
-	}
-	if !i.From.IsZero() {
-		r.from = int32(i.From.Days())
-	}
-	if !i.Until.IsZero() {
-		r.until = int32(i.Until.Days())
-	}
-	if !i.Confirmed.IsZero() {
-		r.confirmed = int32(i.Confirmed.Days())
-	}
-	r.themes = x.conceptsOf(i.Themes)
-	for _, c := range r.themes {
-		x.offered[c] = append(x.offered[c], n)
-	}
-	r.seeks = x.conceptsOf(soughtThemes(i))
-	for _, c := range r.seeks {
-		x.sought[c] = append(x.sought[c], n)
-	}
-	deliveries := i.Deliveries
-	if len(deliveries) == 0 {
-		deliveries = []cohesion.Delivery{{}}
-	}
-	for d := range deliveries {
-		x.offers = append(x.offers, x.newOffer(&deliveries[d], weeks))
-	}
-	r.end = int32(len(x.offers))
-	x.rows = append(x.rows, r)
-}
-
 // soughtThemes returns what an initiative seeks hands for: what it says of them, or if
 // that is nothing its own themes. Each once.
 func soughtThemes(i *cohesion.Initiative) []vocabulary.Ref {
@@ -263,49 +249,35 @@ func (x *Index) conceptsOf(refs []vocabulary.Ref) []int32 {
 		if !known {
 			id = int32(len(x.concepts))
 			x.concepts[ref] = id
-			x.offered = append(x.offered, nil)
-			x.sought = append(x.sought, nil)
 		}
 		ids[i] = id
 	}
 	return ids
 }
 
-func (x *Index) newOffer(d *cohesion.Delivery, weeks map[schedule.Week]int32) offer {
-	o := offer{Delivery: d, week: -1}
-	if p, known := x.places[d.Place]; known && !d.Place.IsZero() {
-		o.place = p
-		o.circle = x.placeCircle(p)
-	}
-	if s := d.Schedule; s != nil && (len(s.Times) > 0 || len(s.Dates) > 0) {
-		w := s.Week(x.supply.Day, x.supply.Day.AddDays(HorizonDays), x.supply.Holidays)
-		id, known := weeks[w]
-		if !known {
-			id = int32(len(x.weeks))
-			weeks[w] = id
-			x.weeks = append(x.weeks, w)
-		}
-		o.week = id
-	}
-	return o
-}
-
 // Day returns the day on which matches are made.
 func (x *Index) Day() schedule.Date { return x.supply.Day }
 
 // Len returns the number of initiatives.
-func (x *Index) Len() int { return len(x.rows) }
+func (x *Index) Len() int {
+	n := 0
+	for i := range x.parts {
+		n += len(x.parts[i].rows) - x.parts[i].gone
+	}
+	return n
+}
 
 // Vocabulary returns the vocabulary that the index compares concepts with.
 func (x *Index) Vocabulary() *vocabulary.Vocabulary { return x.voc }
 
 // Initiative returns an initiative of the supply.
 func (x *Index) Initiative(id cohesion.InitiativeID) (*cohesion.Initiative, bool) {
-	n, known := x.byID[id]
+	n, known := x.find(id)
 	if !known {
 		return nil, false
 	}
-	return x.rows[n].Initiative, true
+	p, n := x.locate(n)
+	return p.records[n], true
 }
 
 // Place returns a place of the supply, as everybody may see it.
@@ -324,4 +296,40 @@ func (x *Index) sees(need cohesion.CommunityID, i *cohesion.Initiative) bool {
 	}
 	c, known := x.neighbours[need]
 	return known && i.Published && c.Sees(i.Community)
+}
+
+// find returns the row of an initiative.
+func (x *Index) find(id cohesion.InitiativeID) (int32, bool) {
+	for i := range x.parts {
+		p := &x.parts[i]
+		if n, found := p.part.find(id); found && !p.isDead(n) {
+			return p.base + n, true
+		}
+	}
+	return 0, false
+}
+
+// locate returns the part that holds a row, and the row within it.
+func (x *Index) locate(n int32) (*livePart, int32) {
+	i := len(x.parts) - 1
+	for x.parts[i].base > n {
+		i--
+	}
+	return &x.parts[i], n - x.parts[i].base
+}
+
+func (x *Index) record(n int32) *cohesion.Initiative {
+	p, n := x.locate(n)
+	return p.records[n]
+}
+
+// row returns a row, and offer one of its offers, counted within its part.
+func (x *Index) row(n int32) row {
+	p, n := x.locate(n)
+	return p.row(n)
+}
+
+func (x *Index) offer(n int32, r *row, i int32) offer {
+	p, _ := x.locate(n)
+	return p.offer(r, i)
 }

@@ -6,4 +6,11 @@ require github.com/socialebasis/verbinder v0.0.0
 
 require github.com/teambition/rrule-go v1.8.2
 
+require (
+	github.com/blevesearch/snowballstem v0.9.0 // indirect
+	github.com/oklog/ulid/v2 v2.1.2 // indirect
+	github.com/santhosh-tekuri/jsonschema/v5 v5.3.1 // indirect
+	golang.org/x/text v0.41.0 // indirect
+)
+
 replace github.com/socialebasis/verbinder => ../..

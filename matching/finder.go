@@ -1,0 +1,366 @@
+package matching
+
+import (
+	"math"
+	"slices"
+
+	"github.com/socialebasis/verbinder/cohesion"
+)
+
+// A finder answers one query after another on the packed rows. It keeps what it needs
+// for that, so that a query allocates next to nothing. Not safe for concurrent use; no
+// result depends on what it did before.
+//
+// It looks at the trees of the shelves that are on topic, best bound first, and stops
+// when no bound can beat the last of the k best: the result is that of a full scan.
+type finder struct {
+	*query
+	round     int32 // distinguishes the entries of the memos of this query from older ones
+	k         int
+	weight    int64 // of all criteria that stay
+	parts     []partFinder
+	queue     []branch
+	best      []candidate // a heap, the worst first
+	static    statics
+	order     []int32 // of terms, the rarest first
+	stretches []span  // by community and term
+	reached   []int64 // of words-only needs: by row of a community
+	twice     bool    // a row may be looked at twice
+	count     bool    // count what rows fail on, and find nothing
+	failed    [len(conditions)]int
+	weak      int
+}
+
+// A partFinder is what a finder keeps by part.
+type partFinder struct {
+	*livePart
+	themes, rules, audiences, organisers, periods, weeks, tongues, prices, areas, rooms []memo
+	words                                                                               []span   // by term: the postings of the community at hand
+	town                                                                                int32    // to which words belong: its first row, or -1
+	wordsMost                                                                           int64    // what the words of rows that wait in trees weigh at most
+	audienceUp, tongueUp, ruleUp                                                        [64]memo // by bucket: the most of its entries
+}
+
+// A memo is what a query made of an entry of a table. It holds if round is the finder's.
+type memo struct {
+	round int32
+	value int32 // a score, or what the reader of the table says
+	more  int32
+}
+
+// A span is a stretch of the postings of a term.
+type span struct{ first, end int32 }
+
+// A branch is a node that waits to be looked at.
+type branch struct {
+	bound  int64 // weighted sum that nothing below it exceeds
+	near   int64 // the part of it for distance
+	node   int32
+	part   int32
+	themes int32
+}
+
+// statics are the weighted values of criteria that have few values.
+type statics struct {
+	access   [4]int64
+	level    [4]int64
+	accessUp [16]int64 // most over a set
+	levelUp  [16]int64
+	roomUp   [16]int64
+	distance [4]int64 // by kind, where it needs no distance
+	rest     int64    // most of everything else
+}
+
+// finder returns a finder for a query; release gives it back.
+func (q *query) finder(k int) *finder {
+	f, _ := q.x.finders.Get().(*finder)
+	if f == nil || f.round == 1<<31-1 {
+		f = &finder{}
+	}
+	f.query, f.k, f.count, f.twice, f.weak = q, k, false, false, 0
+	f.round++
+	f.queue, f.best = f.queue[:0], f.best[:0]
+	f.failed = [len(conditions)]int{}
+	f.attach()
+	f.weight = 0
+	for _, c := range criteria {
+		f.weight += int64(q.weights[c])
+	}
+	q.farthest = cohesion.ChordOfMetres(int32(min(q.furthest+int64(q.home.radius), math.MaxInt32)))
+	f.setStatics()
+	return f
+}
+
+func (f *finder) release() {
+	x := f.query.x
+	f.query = nil
+	for i := range f.parts {
+		f.parts[i].livePart = nil // nothing of a snapshot outlives the call
+	}
+	x.finders.Put(f)
+}
+
+// attach sizes the memos for the parts of the index.
+func (f *finder) attach() {
+	f.parts = slices.Grow(f.parts[:0], len(f.query.x.parts))[:len(f.query.x.parts)]
+	for i := range f.parts {
+		p := &f.parts[i]
+		p.livePart = &f.query.x.parts[i]
+		t := p.part
+		size := func(m *[]memo, n int) {
+			if len(*m) < n {
+				*m = make([]memo, n)
+			}
+		}
+		size(&p.themes, len(t.themes.values))
+		size(&p.rules, len(t.rules.values))
+		size(&p.audiences, len(t.audiences.values))
+		size(&p.organisers, len(t.organisers.values))
+		size(&p.periods, len(t.periods.values))
+		size(&p.weeks, len(t.weeks.values))
+		size(&p.tongues, len(t.tongues.values))
+		size(&p.prices, len(t.prices.values))
+		size(&p.areas, len(t.areas.values))
+		size(&p.rooms, len(t.rooms.values))
+		p.town = -1
+		p.wordsMost = int64(f.query.weights[cohesion.ByWords]) * int64(cohesion.One)
+	}
+}
+
+// setStatics values the criteria with few values, and the most that the others can give.
+func (f *finder) setStatics() {
+	s, q := &f.static, f.query
+	*s = statics{}
+	for a := range cohesion.Access(4) {
+		v := q.p.Neutral
+		if a > 0 {
+			v = q.p.Access.of(a)
+		}
+		s.access[a] = int64(q.weights[cohesion.ByAccess]) * int64(v)
+	}
+	for l := range cohesion.Level(4) {
+		r := row{Initiative: &cohesion.Initiative{Level: l}}
+		s.level[l] = int64(q.weights[cohesion.ByLevel]) * int64(q.levelOf(&r).value)
+	}
+	room := int64(q.weights[cohesion.ByCapacity])
+	rooms := [4]int64{room * int64(q.p.Neutral), cohesion.HasRoom: room * int64(max(q.p.Capacity.Free, q.p.Neutral)),
+		cohesion.WaitingList: room * int64(max(q.p.Capacity.WaitingList, q.p.Neutral)), cohesion.Full: room * int64(max(q.p.Capacity.Full, q.p.Neutral))}
+	for set := range 16 {
+		for i := range 4 {
+			if set>>i&1 != 0 {
+				s.roomUp[set] = max(s.roomUp[set], rooms[i])
+				s.accessUp[set] = max(s.accessUp[set], s.access[i])
+				s.levelUp[set] = max(s.levelUp[set], s.level[i])
+			}
+		}
+	}
+	w := int64(q.weights[cohesion.ByDistance])
+	s.distance = [4]int64{nowhere: w * int64(q.p.Neutral), atHome: w * int64(q.p.AtHome), remote: w * int64(q.p.Remote)}
+	one := int64(cohesion.One)
+	for _, c := range []cohesion.Criterion{cohesion.ByTime, cohesion.ByTrust, cohesion.ByResults} {
+		most := one
+		switch c {
+		case cohesion.ByTime:
+			most = int64(q.p.Neutral)
+			if q.asksTime {
+				most = 0 // see timeUp
+			}
+		case cohesion.ByTrust:
+			if q.raiser.Organisation.IsZero() {
+				most = int64(q.p.Neutral)
+			}
+		case cohesion.ByResults:
+			if !(len(q.x.outcomes) > 0) {
+				most = int64(q.p.Neutral)
+			}
+		}
+		s.rest += int64(q.weights[c]) * most
+	}
+}
+
+// find returns the k best candidates, best first. all says whether there are any at all.
+func (f *finder) find() []candidate {
+	if f.expired || f.k == 0 {
+		return nil
+	}
+	f.visit()
+	for len(f.queue) > 0 {
+		b := f.pop()
+		if !f.promising(b.bound, f.parts[b.part].nodes[b.node].quality(f.query)) {
+			if !f.possible(b.bound) {
+				break // the others are bounded by less still
+			}
+			continue
+		}
+		f.open(b)
+	}
+	slices.SortFunc(f.best, f.compare)
+	return f.best
+}
+
+// visit looks at everything that the community sees: what is certain to be small at
+// once, the rest by putting its trees into the queue.
+func (f *finder) visit() {
+	byWords := len(f.wants) == 0
+	if !byWords && !f.count {
+		f.visitRare()
+	}
+	for _, id := range f.query.communities() {
+		if id != f.community && !f.home.known && !f.count {
+			continue // fails the condition on communities
+		}
+		for i := range f.parts {
+			p := &f.parts[i]
+			c, any := p.towns[id]
+			switch {
+			case !any:
+			case byWords:
+				f.visitWords(p, c)
+			default:
+				f.visitShelves(p, i, c)
+			}
+		}
+	}
+}
+
+func (f *finder) visitShelves(p *partFinder, part int, c town) {
+	for i := c.firstShelf; i < c.endShelf; i++ {
+		s := &p.shelves[i]
+		t := f.topicOfSet(p, s.themes)
+		if !t.on {
+			continue
+		}
+		if f.count {
+			f.rows(p, s.first, s.end, t, 0)
+			continue
+		}
+		b := branch{node: s.root, part: int32(part), themes: s.themes}
+		if f.bound(p, &b, t) {
+			f.push(b)
+		}
+	}
+}
+
+// open looks at what lies below a node.
+func (f *finder) open(b branch) {
+	p := &f.parts[b.part]
+	n := &p.nodes[b.node]
+	t := f.topicOfSet(p, b.themes)
+	if !n.inner {
+		f.rows(p, n.first, n.first+int32(n.count), t, b.near)
+		return
+	}
+	for i := range int32(n.count) {
+		c := branch{node: n.first + i, part: b.part, themes: b.themes}
+		if f.bound(p, &c, t) && f.promising(c.bound, p.nodes[c.node].quality(f.query)) {
+			f.push(c)
+		}
+	}
+}
+
+// possible says whether a weighted sum may still come among the best, whatever its
+// quality; promising also looks at that.
+func (f *finder) possible(sum int64) bool { return f.promising(sum, cohesion.One) }
+
+func (f *finder) promising(sum int64, quality cohesion.Score) bool {
+	score := cohesion.Score(0)
+	if f.weight > 0 {
+		score = cohesion.Score(sum / f.weight)
+	}
+	if score < f.p.MinScore {
+		return false
+	}
+	if len(f.best) < f.k {
+		return true
+	}
+	last := &f.best[0]
+	if band := f.p.band(score); band != last.band {
+		return band > last.band
+	}
+	return quality >= last.quality
+}
+
+// band returns the band of a score; scores of one band count as equal.
+func (p *Policy) band(s cohesion.Score) cohesion.Score {
+	if p.TieBand > 0 {
+		return s / p.TieBand
+	}
+	return s
+}
+
+// quality returns the most that a row below the node has.
+func (n *node) quality(q *query) cohesion.Score {
+	return q.qualityOf(int32(n.checks), n.fresh)
+}
+
+// keep adds a candidate to the k best.
+func (f *finder) keep(c candidate) {
+	if f.twice {
+		for i := range f.best {
+			if f.best[i].row == c.row {
+				return
+			}
+		}
+	}
+	if len(f.best) < f.k {
+		f.best = append(f.best, c)
+		for i := len(f.best) - 1; i > 0; {
+			up := (i - 1) / 2
+			if f.compare(f.best[i], f.best[up]) <= 0 {
+				break
+			}
+			f.best[i], f.best[up] = f.best[up], f.best[i]
+			i = up
+		}
+		return
+	}
+	if f.compare(c, f.best[0]) >= 0 {
+		return
+	}
+	f.best[0] = c
+	for i := 0; ; {
+		worst := i
+		for down := 2*i + 1; down <= 2*i+2 && down < len(f.best); down++ {
+			if f.compare(f.best[down], f.best[worst]) > 0 {
+				worst = down
+			}
+		}
+		if worst == i {
+			return
+		}
+		f.best[i], f.best[worst] = f.best[worst], f.best[i]
+		i = worst
+	}
+}
+
+func (f *finder) push(b branch) {
+	f.queue = append(f.queue, b)
+	for i := len(f.queue) - 1; i > 0; {
+		up := (i - 1) / 2
+		if f.queue[i].bound <= f.queue[up].bound {
+			break
+		}
+		f.queue[i], f.queue[up] = f.queue[up], f.queue[i]
+		i = up
+	}
+}
+
+func (f *finder) pop() branch {
+	top := f.queue[0]
+	last := len(f.queue) - 1
+	f.queue[0] = f.queue[last]
+	f.queue = f.queue[:last]
+	for i := 0; ; {
+		best := i
+		for down := 2*i + 1; down <= 2*i+2 && down < last; down++ {
+			if f.queue[down].bound > f.queue[best].bound {
+				best = down
+			}
+		}
+		if best == i {
+			return top
+		}
+		f.queue[i], f.queue[best] = f.queue[best], f.queue[i]
+		i = best
+	}
+}
