@@ -39,6 +39,13 @@ func timesText(s *schedule.Schedule, tag language.Tag) string {
 			break
 		}
 	}
+	switch {
+	case len(parts) > 0:
+	case s.Notes != "" && tag == language.EN:
+		return "no fixed times"
+	case s.Notes != "":
+		return s.Notes
+	}
 	return strings.Join(parts, "; ")
 }
 

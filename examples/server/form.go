@@ -294,6 +294,10 @@ func (r *reader) limits(n *cohesion.SupportNeed, f *form) {
 // euros reads an amount as people write it: "2,50", "€ 3", "0".
 func euros(text string) (cents int64, ok bool) {
 	text = strings.TrimSpace(strings.TrimPrefix(text, "€"))
+	switch strings.ToLower(text) {
+	case "gratis", "niets", "free", "nothing":
+		return 0, true
+	}
 	whole, part, dotted := strings.Cut(strings.ReplaceAll(text, ",", "."), ".")
 	n, err := strconv.ParseUint(whole, 10, 16)
 	if err != nil || n > 1000 || dotted && len(part) != 2 && len(part) != 1 {
@@ -316,6 +320,6 @@ func euros(text string) (cents int64, ok bool) {
 // rest passes on what the record itself finds wrong.
 func (r *reader) rest(vs valid.Violations) {
 	for _, v := range vs {
-		r.wrong("words", "Dit kunnen we niet gebruiken: "+v.Message, "We cannot use this: "+v.Message)
+		r.wrong("words", "Dit kunnen we niet gebruiken. Schrijf het korter, in gewone letters en cijfers.", "We cannot use this: "+v.Message)
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/socialebasis/verbinder/cohesion"
 	"github.com/socialebasis/verbinder/cohesion/language"
 	"github.com/socialebasis/verbinder/cohesion/schedule"
+	"github.com/socialebasis/verbinder/cohesion/vocabulary"
 )
 
 //go:embed page
@@ -105,8 +106,13 @@ type view struct {
 	NeedWords string
 	NeedLang  string
 	NeedLines []string
+	Alarms    []alarm
+	// Of a need in words only: the themes that were understood, or none.
+	WordsOnly  bool
+	Understood string
 
 	Cards   []card
+	Ask     []string // of the person, on most cards
 	Because []string
 	WhatIf  []whatIf
 	Supply  []option // to ask about
@@ -250,6 +256,7 @@ func (s *site) asked(w http.ResponseWriter, r *http.Request) (a asked, v *view, 
 			s.first(w, r, http.StatusBadRequest, v)
 			return a, nil, false
 		}
+		s.understand(v, need)
 		s.tell(v, need)
 		return asked{desk.Asked{Draft: need}, need}, v, true
 	}
@@ -278,13 +285,42 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, what, missing string
 	s.problem(w, r, http.StatusInternalServerError, "broken")
 }
 
+// understand adds the themes of which a need in words only speaks, and says so.
+func (s *site) understand(v *view, n *cohesion.SupportNeed) {
+	if len(n.Wants) > 0 {
+		return
+	}
+	v.WordsOnly = true
+	themes := s.town.understand(n.Words, n.WordsIn)
+	if danger := alarmsIn(n.Words, nil); len(danger) > 0 {
+		themes = nil // what else the words resemble is no answer to it
+		for _, a := range danger {
+			themes = append(themes, a.theme)
+		}
+	}
+	var names []string
+	for _, ref := range themes {
+		n.Wants = append(n.Wants, cohesion.Want{Theme: ref})
+		names = append(names, s.town.voc.Label(ref, v.tag()))
+	}
+	v.Understood = list(names, v.tag())
+}
+
 // tell shows the need on the page.
 func (s *site) tell(v *view, n *cohesion.SupportNeed) {
+	var themes []vocabulary.Ref
+	for _, w := range n.Wants {
+		themes = append(themes, w.Theme)
+	}
+	v.Alarms = alarmsIn(n.Words, themes)
 	v.NeedWords, v.NeedLang, v.NeedLines = n.Words, string(n.WordsIn), s.town.needText(n, v.tag())
 }
 
-// shown is how many matches a page shows.
-const shown = 8
+// How many matches a page shows; fewer where nothing but loose words was recognised.
+const (
+	shown        = 8
+	shownByWords = 3
+)
 
 // match answers a need.
 func (s *site) match(w http.ResponseWriter, r *http.Request) {
@@ -305,8 +341,14 @@ func (s *site) answer(ctx context.Context, a asked, v *view) error {
 	if err != nil {
 		return err
 	}
+	l.guessed = v.WordsOnly
 	v.Title, v.Supply = v.P["found"], s.options(v.tag())
-	if v.Cards, err = l.matches(ctx, a, shown); err != nil || len(v.Cards) > 0 {
+	k := shown
+	if len(a.need.Wants) == 0 {
+		k = shownByWords
+	}
+	if v.Cards, err = l.matches(ctx, a, k); err != nil || len(v.Cards) > 0 {
+		v.Ask = askOnce(v.Cards)
 		return err
 	}
 	v.Title = v.P["nothing"]

@@ -14,6 +14,7 @@ import (
 
 	"github.com/socialebasis/verbinder/cohesion/language"
 	"github.com/socialebasis/verbinder/cohesion/schedule"
+	"github.com/socialebasis/verbinder/cohesion/vocabulary"
 )
 
 // newSite returns the pages of the demonstration on a fixed day. All tests share them:
@@ -103,11 +104,62 @@ func TestExampleIsAnswered(t *testing.T) {
 	}
 }
 
+func TestEverydayWordsAreUnderstood(t *testing.T) {
+	town, h := newSite(t)
+	for words, want := range map[string]vocabulary.Ref{
+		"mijn dochter heeft geen plek om huiswerk te maken":                 "sb:huiswerkbegeleiding",
+		"Hij zit de hele dag alleen en wil weer eens kaarten":               "sb:eenzaamheid",
+		"Ik kan niet goed lezen en krijg moeilijke brieven van de gemeente": "sb:formulieren",
+		"mijn man is overleden en ik slaap slecht":                          "sb:rouw",
+	} {
+		if got := town.understand(words, language.NL); len(got) == 0 || got[0] != want {
+			t.Errorf("%q: %v; want %v first", words, got, want)
+		}
+	}
+	if got := town.understand("ik wil met een helikopter naar de maan vliegen", language.NL); len(got) > 0 {
+		t.Errorf("the moon: %v; want nothing", got)
+	}
+	holds(t, post(h, "/match?lang=nl", url.Values{"words": {"mijn dochter heeft geen plek om huiswerk te maken"}}), 200, "We begrijpen dat het gaat over: <strong>Huiswerkbegeleiding", `class="rank">1<`)
+	w := post(h, "/match?lang=nl", url.Values{"words": {"ik wil met een helikopter leren vliegen"}})
+	if holds(t, w, 200, "We herkenden in de tekst geen onderwerp."); strings.Contains(w.Body.String(), `class="score"`) {
+		t.Error("what was found by loose words has a percentage")
+	}
+}
+
+// Danger comes first, whatever fits, and whatever the words resemble.
+func TestDangerComesFirst(t *testing.T) {
+	_, h := newSite(t)
+	for words, want := range map[string]string{"Mijn vriend slaat mij": "0800-2000", "Ik wil niet meer leven": "0800-0113", "I am afraid of my husband": "0800-2000"} {
+		page := post(h, "/match?lang=nl", url.Values{"words": {words}})
+		holds(t, page, 200, want, "Bel 112")
+		if body := page.Body.String(); strings.Index(body, want) > strings.Index(body, "<h1>") {
+			t.Errorf("%q: %s stands below the list", words, want)
+		}
+	}
+	holds(t, post(h, "/match?lang=en", url.Values{"theme": {"sb:crisis"}}), 200, "0800-0113")
+	if w := post(h, "/match?lang=nl", lonely()); strings.Contains(w.Body.String(), "0113") {
+		t.Error("loneliness alone raises an alarm")
+	}
+}
+
+// A card holds no sentence that helps nobody to choose or to act.
+func TestCardsHoldNoNoise(t *testing.T) {
+	town, h := newSite(t)
+	for _, id := range town.examples {
+		page := post(h, "/match?lang=nl", url.Values{"need": {id.String()}}).Body.String()
+		for _, noise := range []string{"lijkt weinig op de woorden", "gewenste momenten", "Kennen de organisaties elkaar?", "Wat zijn de ervaringen?", "Welke organisatie stelt", "weinig geholpen", "Het is niet bekend"} {
+			if strings.Contains(page, noise) {
+				t.Errorf("need %v: the page holds %q", id, noise)
+			}
+		}
+	}
+}
+
 func TestNothingSuitableIsAnAnswer(t *testing.T) {
 	_, h := newSite(t)
 	f := url.Values{"theme": {"sb:rouw"}, "district": {"cbs:WK030703@2022"}, "travel": {"foot"}, "distance": {"500"}, "language": {"ti"}, "age": {"12-18"}, "cost": {"0"}}
 	holds(t, post(h, "/match?lang=nl", f), 200, "Er is nu niets dat past", "Waar het op vastliep", "Te ver weg", "Wat als …", "km kunt reizen")
-	holds(t, post(h, "/match?lang=nl", url.Values{"words": {"xyzzy qwrtp"}}), 200, "Er is nu niets dat past", "Er is geen aanbod over dit onderwerp gevonden.", "wijkteam")
+	holds(t, post(h, "/match?lang=nl", url.Values{"words": {"xyzzy qwrtp"}}), 200, "Er is nu niets dat past", "We herkenden in de tekst geen onderwerp.", "wijkteam")
 }
 
 func TestWhyNot(t *testing.T) {

@@ -32,6 +32,7 @@ type card struct {
 	Distance     string
 	Spoken       string
 	Percent      int
+	Loose        bool     // found by loose words: the percentage would promise too much
 	For          []string // what speaks for it
 	Against      []string // what does not
 	Ask          []string // questions for the person
@@ -45,8 +46,9 @@ type card struct {
 // A look is the index as it stands at the moment of a request, and the language.
 type look struct {
 	*town
-	index *matching.Index
-	tag   language.Tag
+	index   *matching.Index
+	tag     language.Tag
+	guessed bool // the themes of the need were read from its words
 }
 
 func (t *town) look(ctx context.Context, tag language.Tag) (*look, error) {
@@ -54,7 +56,7 @@ func (t *town) look(ctx context.Context, tag language.Tag) (*look, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &look{t, x, tag}, nil
+	return &look{town: t, index: x, tag: tag}, nil
 }
 
 // An asked is a need that the desk is asked about.
@@ -79,7 +81,7 @@ func (l *look) matches(ctx context.Context, a asked, k int) ([]card, error) {
 		if !ok {
 			continue // it left the index a moment ago
 		}
-		c.Rank = len(cards) + 1
+		c.Rank, c.Loose = len(cards)+1, len(a.need.Wants) == 0
 		l.reasons(&c, why.Explanation)
 		cards = append(cards, c)
 	}
@@ -170,6 +172,13 @@ func (l *look) reasons(c *card, e *matching.Explanation) {
 		if reason.Criterion == cohesion.ByDistance && len(reason.Facts) > 0 && reason.Facts[0].What == "metres" {
 			c.Distance = distanceText(reason.Facts[0].Found, l.tag)
 		}
+		if reason.Constraint == 0 && l.noise(reason, e) {
+			continue
+		}
+		if partly(reason) {
+			c.For = addOnce(c.For, phrasesOf(l.tag)["someTime"])
+			continue
+		}
 		switch {
 		case reason.Verdict == cohesion.NotKnown:
 			c.open(reason, r)
@@ -182,10 +191,79 @@ func (l *look) reasons(c *card, e *matching.Explanation) {
 		}
 	}
 	for _, theme := range e.Coverage { // of several themes, those that it leaves out
-		if theme.Value == 0 && len(e.Coverage) > 1 && e.OnTopic {
+		if theme.Value == 0 && len(e.Coverage) > 1 && e.OnTopic && !l.guessed {
 			c.Against = addOnce(c.Against, fmt.Sprintf(phrasesOf(l.tag)["notAbout"], l.voc.Label(theme.Theme, l.tag)))
 		}
 	}
+}
+
+// fewOutcomes is the number of outcomes below which a page says nothing of them: so few
+// say little of an initiative, and too much of the people behind them.
+const fewOutcomes = 10
+
+// noise says whether a reason would only take attention: it is true, but helps nobody to
+// choose or to act.
+func (l *look) noise(reason cohesion.Reason, e *matching.Explanation) bool {
+	found := ""
+	if len(reason.Facts) > 0 {
+		found = reason.Facts[0].Found
+	}
+	switch reason.Criterion {
+	case cohesion.ByTheme: // the page says above the card that it is about something else
+		return !e.OnTopic
+	case cohesion.ByWords: // the theme says more than words that happen to differ
+		return reason.Verdict != cohesion.Positive
+	case cohesion.ByLevel, cohesion.ByTrust:
+		return reason.Verdict != cohesion.Positive || reason.Criterion == cohesion.ByLevel
+	case cohesion.ByResults:
+		n, err := strconv.Atoi(found)
+		return err != nil || n < fewOutcomes
+	case cohesion.ByDistance: // a range stands among the practical facts
+		return reason.Verdict != cohesion.NotKnown && strings.Contains(found, "-") && reason.Facts[0].What == "metres"
+	case cohesion.ByWishes:
+		return !slices.ContainsFunc(reason.Facts, func(f cohesion.Compared) bool {
+			return f.Detail == cohesion.Yes.String() || f.Detail == cohesion.No.String()
+		})
+	case cohesion.ByTime: // the card says when, as far as there are times
+		return reason.Verdict == cohesion.NotKnown && !strings.HasPrefix(reason.Question, "need/") && l.byArrangement(e)
+	}
+	return false
+}
+
+// byArrangement says whether an initiative has no fixed times but says how to agree them.
+func (l *look) byArrangement(e *matching.Explanation) bool {
+	i, ok := l.index.Initiative(e.Match.Initiative)
+	if !ok || e.Match.Delivery >= len(i.Deliveries) {
+		return false
+	}
+	s := i.Deliveries[e.Match.Delivery].Schedule
+	return s != nil && s.Notes != ""
+}
+
+// partly says whether an initiative takes place at some of the moments asked for: who
+// can come once a week can come.
+func partly(reason cohesion.Reason) bool {
+	return reason.Criterion == cohesion.ByTime && reason.Constraint == 0 && reason.Verdict != cohesion.NotKnown && len(reason.Facts) > 0 &&
+		reason.Facts[0].Found != "0" && reason.Facts[0].Found != reason.Facts[0].Asked
+}
+
+// askOnce takes the questions for the person that stand on more than one card off the
+// cards, and returns them, the most frequent first.
+func askOnce(cards []card) []string {
+	count := map[string]int{}
+	var often []string
+	for _, c := range cards {
+		for _, q := range c.Ask {
+			if count[q]++; count[q] == 2 {
+				often = append(often, q)
+			}
+		}
+	}
+	slices.SortStableFunc(often, func(a, b string) int { return cmp.Compare(count[b], count[a]) })
+	for i := range cards {
+		cards[i].Ask = slices.DeleteFunc(cards[i].Ask, func(q string) bool { return count[q] > 1 })
+	}
+	return often
 }
 
 // distanceText writes metres, or a range of them as "300-2900", as people say it.
@@ -319,16 +397,26 @@ func (t *town) needText(n *cohesion.SupportNeed, tag language.Tag) []string {
 	if n.Facts.Age != nil {
 		from, below := n.Facts.Age.Bounds()
 		if below-from <= cohesion.Years(1) {
-			lines = append(lines, fmt.Sprintf("%s: %s", p["age"], from))
+			lines = append(lines, fmt.Sprintf(p["agedExactly"], from))
+		} else if cohesion.Years(110) < below {
+			lines = append(lines, fmt.Sprintf(p["agedFrom"], from))
+		} else if from == 0 {
+			lines = append(lines, fmt.Sprintf(p["agedBelow"], below))
 		} else {
 			lines = append(lines, fmt.Sprintf(p["aged"], from, below))
 		}
+	}
+	if known := t.factsText(n.Facts.Answers, tag); known != "" {
+		lines = append(lines, p["known"]+": "+known)
 	}
 	if len(n.Languages) > 0 {
 		lines = append(lines, p["speaks"]+": "+languagesText(n.Languages, tag))
 	}
 	if n.Travel.Mode != 0 {
 		lines = append(lines, p["travels"]+": "+called(travels, n.Travel.Mode.String(), tag))
+	}
+	if n.Travel.Metres > 0 {
+		lines = append(lines, p["atMost"]+": "+distanceText(strconv.Itoa(n.Travel.Metres), tag))
 	}
 	if len(n.Availability) > 0 {
 		lines = append(lines, p["can"]+": "+availabilityText(n.Availability, tag))
@@ -343,7 +431,59 @@ func (t *town) needText(n *cohesion.SupportNeed, tag language.Tag) []string {
 	if len(hopes) > 0 {
 		lines = append(lines, p["wishes"]+": "+list(hopes, tag))
 	}
-	return lines
+	var building []string
+	for _, a := range n.Accessibility {
+		building = append(building, called(features, a.String(), tag))
+	}
+	if len(building) > 0 {
+		lines = append(lines, p["needs"]+": "+list(building, tag))
+	}
+	return append(lines, t.refusalText(n.Refusals, tag)...)
+}
+
+// factsText tells what is known of the person.
+func (t *town) factsText(answers []cohesion.FactAnswer, tag language.Tag) string {
+	var known []string
+	for _, a := range answers {
+		text := called(facts, string(a.Fact), tag)
+		if text == string(a.Fact) {
+			text = t.voc.Label(a.Fact, tag)
+		}
+		switch a.Answer {
+		case cohesion.AnswerYes:
+			known = append(known, text)
+		case cohesion.AnswerNo:
+			known = append(known, phrasesOf(tag)["not"]+" “"+text+"”")
+		}
+	}
+	return strings.Join(known, "; ")
+}
+
+// refusalText tells what the person does not want.
+func (t *town) refusalText(r cohesion.Refusals, tag language.Tag) []string {
+	var names []string
+	for _, m := range r.Modes {
+		names = append(names, modeText(m, tag))
+	}
+	for _, a := range r.Approaches {
+		if a == cohesion.Professional {
+			names = append(names, called(wishes, "professional", tag))
+		} else {
+			names = append(names, called(wishes, a.String(), tag))
+		}
+	}
+	for _, id := range r.Organisations {
+		if o := t.orgs[id]; o != nil {
+			names = append(names, o.Name.In(tag))
+		}
+	}
+	for _, ref := range r.Themes {
+		names = append(names, t.voc.Label(ref, tag))
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return []string{phrasesOf(tag)["refuses"] + ": " + list(names, tag)}
 }
 
 // called returns what a value is called.
@@ -386,8 +526,12 @@ func (l *look) whyNot(ctx context.Context, v *view, a asked, id cohesion.Initiat
 	if !ok {
 		return store.ErrNotFound
 	}
+	l.guessed = v.WordsOnly
 	l.reasons(&c, e)
 	v.Asked, v.Fits = &c, e.Matched
+	if v.Fits {
+		v.Title = v.P["whyYes"]
+	}
 	if !e.OnTopic {
 		v.Notices = append(v.Notices, v.P["notTopic"])
 	}

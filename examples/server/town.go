@@ -37,6 +37,7 @@ type town struct {
 	areas     map[cohesion.AreaCode]*cohesion.Area
 	supply    []*cohesion.Initiative // by name
 	examples  []cohesion.NeedID      // a choice of needs to begin with
+	sayings   map[language.Tag][]saying
 }
 
 // newTown makes the demonstration for a day and loads it through the desk. The clock is
@@ -50,6 +51,7 @@ func newTown(ctx context.Context, seed uint64, day schedule.Date, clock func() t
 		voc: vocabulary.Starter(), home: set.Communities[0].ID, confirmed: matching.DefaultPolicy().Periods.Confirmed,
 		names: map[cohesion.CommunityID]language.Text{}, orgs: map[cohesion.OrganisationID]*cohesion.Organisation{}, areas: map[cohesion.AreaCode]*cohesion.Area{},
 	}
+	t.sayings = sayingsOf(t.voc)
 	if t.holidays, err = schedule.NewCalendars(schedule.DutchHolidays(int(day.Year)-1, int(day.Year)+3)); err != nil {
 		return nil, err
 	}
@@ -129,7 +131,8 @@ func examplesOf(set *generate.Set, day schedule.Date) []cohesion.NeedID {
 	for _, theme := range exampleThemes {
 		for _, n := range set.Needs {
 			tells := n.Words != "" && len(n.Wants) == 1 && n.Wants[0].Theme == theme && !n.Location.Area.IsZero() && n.Facts.Age != nil
-			if tells && n.Status == cohesion.NeedRaised && !n.Expired(day) {
+			usual := n.Travel.Metres == 0 // somebody with the usual reach, so that there is something to see
+			if tells && usual && n.Status == cohesion.NeedRaised && !n.Expired(day) {
 				chosen = append(chosen, n.ID)
 				break
 			}

@@ -68,8 +68,9 @@ func Demo(seed uint64, day schedule.Date) (*Set, error) {
 	p.neighbour(q)
 	p.found(&s)
 	q.found(&s)
+	taken := map[string]bool{}
 	for n := range demoInitiatives {
-		s.Initiatives = append(s.Initiatives, p.demoInitiative(n))
+		s.Initiatives = append(s.Initiatives, p.demoInitiative(n, taken))
 	}
 	for n := range 18 {
 		s.Initiatives = append(s.Initiatives, q.neighbourInitiative(demoInitiatives+n, n))
@@ -128,15 +129,22 @@ func (p *plan) communityRecord(i int) *cohesion.Community {
 	return c
 }
 
-// demoInitiative draws until the name is not taken: the first initiatives go over all
+// demoInitiative draws until its organiser has no other of that name, at most twenty
+// times; two organisers may well use the same name. The first initiatives go over all
 // offers, so that each exists at least once.
-func (p *plan) demoInitiative(n int) *cohesion.Initiative {
+func (p *plan) demoInitiative(n int, taken map[string]bool) *cohesion.Initiative {
 	r := p.rand("initiative", n)
-	o := p.drawOffer(r)
-	if n < len(p.offers) {
-		o = &p.offers[n]
+	for try := 1; ; try++ {
+		o := p.drawOffer(r)
+		if n < len(p.offers) {
+			o = &p.offers[n]
+		}
+		i := p.initiative(n, p.drawDistrict(r), o, r)
+		if name := i.Name.In(language.NL) + i.Organisers[0].String(); !taken[name] || try == 20 {
+			taken[name] = true
+			return i
+		}
 	}
-	return p.initiative(n, p.drawDistrict(r), o, r)
 }
 
 // neighbourInitiative is like the others, but of the neighbours the public ones matter.

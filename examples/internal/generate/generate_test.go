@@ -184,6 +184,34 @@ func TestNamesAreDistinct(t *testing.T) {
 	}
 }
 
+// Nobody is told that everybody is welcome at what is meant for a group, no organiser has
+// two initiatives of one name, and no shelter is in a public building.
+func TestInitiativesDoNotContradictThemselves(t *testing.T) {
+	s := demo(t, 1)
+	places := map[cohesion.PlaceID]*cohesion.Place{}
+	for _, p := range s.Places {
+		places[p.ID] = p
+	}
+	named := map[string]bool{}
+	for _, i := range s.Initiatives[:demoInitiatives] {
+		for _, a := range i.Audiences {
+			if i.Eligibility.OpenToAll && a != forOlder {
+				t.Errorf("%v is open to all and meant for %s", i.Ref(), a)
+			}
+		}
+		if key := i.Name.In(language.NL) + i.Organisers[0].String(); named[key] {
+			t.Errorf("its organiser has two initiatives called %q", i.Name.In(language.NL))
+		} else {
+			named[key] = true
+		}
+		for _, d := range i.Deliveries {
+			if p := places[d.Place]; i.Themes[0] == themeViolence && p != nil && p.PlaceKind == cohesion.CommunityHouse {
+				t.Errorf("%v is a shelter in a community house", i.Ref())
+			}
+		}
+	}
+}
+
 func digest(t *testing.T, run func(func(cohesion.Record) error) error) string {
 	t.Helper()
 	h := sha256.New()

@@ -79,7 +79,7 @@ func (p *plan) manner(i *cohesion.Initiative, o *offer, r *rand.Rand) {
 	switch {
 	case o.rule != nil && chance(r, 85):
 		i.Eligibility = cohesion.Eligibility{Rule: o.rule, Prose: conditions(o.rule)}
-	case o.rule == nil && chance(r, 45):
+	case o.rule == nil && chance(r, 45) && !o.targeted():
 		i.Eligibility = cohesion.Eligibility{OpenToAll: true}
 	}
 	if chance(r, 70) {

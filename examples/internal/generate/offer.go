@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/socialebasis/verbinder/cohesion"
@@ -34,6 +35,12 @@ type offer struct {
 	asks      []string         // what people say who need it; Dutch
 	ages      [2]int           // of people who need it
 	facts     []vocabulary.Ref // what is often true of them
+}
+
+// targeted says whether the offer is for a group: its text says so, and "everybody is
+// welcome" would contradict it. Older people are no such group: nobody is sent away.
+func (o *offer) targeted() bool {
+	return slices.ContainsFunc(o.audiences, func(a vocabulary.Ref) bool { return a != forOlder })
 }
 
 // A price is what an offer costs.

@@ -217,6 +217,9 @@ func (p *plan) drawPlace(r *rand.Rand, district int, o *offer) (n int, ok bool) 
 			return n, true
 		}
 	}
+	if slices.Contains(o.at, cohesion.HomePlace) {
+		return 0, false // a shelter is in no community house; where it is, is not said
+	}
 	return 0, true // the community house receives everybody
 }
 

@@ -125,11 +125,11 @@ func (h rhythm) pattern() pattern {
 	return pattern{}
 }
 
-// schedule makes times of the rhythm around a day; nil where there is no fixed time.
+// schedule makes times of the rhythm around a day; only a note where there are none.
 func (h rhythm) schedule(r *rand.Rand, day schedule.Date) *schedule.Schedule {
 	p := h.pattern()
 	if len(p.days) == 0 {
-		return nil
+		return &schedule.Schedule{Notes: "Op afspraak"}
 	}
 	rec := schedule.Recurrence{Freq: schedule.Weekly, Opens: schedule.TimeOfDay(pick(r, p.opens))}
 	rec.Closes = rec.Opens + schedule.TimeOfDay(pick(r, p.lasts))
