@@ -81,7 +81,7 @@ func match() error {
 	}
 	for _, m := range result.Matches {
 		why, _ := index.Explain(need, &policy, m.Initiative) // a match is in the index
-		fmt.Println(m.Score, strings.Join(nl.Sentences(why.Reasons)[:4], "\n"))
+		fmt.Println(m.Score, strings.Join(nl.Sentences(why.Reasons), "\n"))
 	}
 	return nil
 }
@@ -95,6 +95,13 @@ func Example_readme() {
 	// De afstand is tussen 150 meter en 650 meter.
 	// Iedereen is welkom.
 	// De omschrijving past bij de woorden van de vraag.
+	// Binnenlopen kan, zonder afspraak.
+	// Dit helpt om problemen te voorkomen.
+	// Het is niet bekend of de tijd past.
+	// Het is niet bekend of de taal past.
+	// Het is niet bekend of er plek is.
+	// Het is niet bekend of de organisaties elkaar kennen.
+	// Er zijn nog geen ervaringen bekend.
 }
 
 // TestReadmeShowsCompiledCode holds the code in the README to the code above.

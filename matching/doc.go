@@ -17,6 +17,9 @@
 // answer, and [Unmet] says why. The exact meaning of everything stands in DESIGN.md,
 // "Matching, to the last bit".
 //
+// Themes and audiences are compared through the vocabulary. A concept that it lacks
+// matches only itself: check with its Has method.
+//
 // # Promises
 //
 // Results are exact and deterministic: the same records, day and policy give the same

@@ -15,7 +15,7 @@ import (
 // matches or not.
 type Explanation struct {
 	Match                            // of the delivery that fits best; if none passes, of the one that came furthest, with score 0
-	Matched    bool                  // it would be a match if enough were asked for
+	Matched    bool                  // it is a match, whatever the number asked for
 	OnTopic    bool                  // it is about what is asked
 	Excluded   []cohesion.Constraint // conditions that the delivery does not meet
 	Reasons    []cohesion.Reason     // graded criteria, then conditions that are not met or not known
@@ -67,8 +67,9 @@ func (x *Index) ExplainTalent(talent *cohesion.Talent, p *Policy, id cohesion.In
 	return x.explain(x.talentQuery(talent, p), id)
 }
 
-// WhyNot says why an initiative is not a match: what excludes it, or what makes it too
-// weak. It is [Index.Explain] without the criteria that speak for the initiative.
+// WhyNot says why an initiative is not a match: where conditions exclude it, these, and the
+// theme if it is about something else; where it is too weak, every criterion that does not
+// speak for it. Of an initiative that does match it is [Index.Explain].
 func (x *Index) WhyNot(need *cohesion.SupportNeed, p *Policy, id cohesion.InitiativeID) (*Explanation, error) {
 	e, err := x.Explain(need, p, id)
 	if err != nil || e.Matched {
@@ -163,7 +164,8 @@ func (q *query) gradedReasons(t *topic, r *row, o *offer) []cohesion.Reason {
 			reason.Question = q.question(c, r, o)
 		case value > q.p.Neutral:
 			reason.Verdict = cohesion.Positive
-		case value == q.p.Neutral:
+		case value == q.p.Neutral, c == cohesion.ByWords && len(q.wants) > 0:
+			// Other words for the same theme speak against nothing.
 			reason.Verdict = cohesion.Neutral
 		default:
 			reason.Verdict = cohesion.Negative
@@ -236,12 +238,16 @@ func (q *query) compared(c cohesion.Criterion, r *row, o *offer) []cohesion.Comp
 	case cohesion.ByTrust:
 		return q.comparedTies(r)
 	case cohesion.ByResults:
-		if t := q.x.outcomes[outcomesOf{r.ID, q.community}]; t.count > 0 {
+		if t := q.x.outcomes[outcomesOf{r.ID, q.community}]; t.count >= fewOutcomes {
 			return []cohesion.Compared{{What: "outcomes", Found: strconv.Itoa(int(t.count)), Value: cohesion.Score(t.value / int64(t.count))}}
 		}
 	}
 	return nil
 }
+
+// fewOutcomes is the number of outcomes below which none are told: a reader could know
+// whose they are.
+const fewOutcomes = 10
 
 func (q *query) comparedThemes(r *row) []cohesion.Compared {
 	refs := r.Themes

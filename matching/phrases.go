@@ -14,6 +14,8 @@ type phrases struct {
 	audienceOther string
 	distance      string
 	distanceRange string
+	distanceMost  string
+	notFree       string // price
 	tooFar        string // distance, limit
 	timePart      string // dayparts that fit, dayparts asked
 	languageFits  string
@@ -49,6 +51,8 @@ var dutch = phrases{
 	audienceOther: "Dit is vooral bedoeld voor %s.",
 	distance:      "De afstand is %s.",
 	distanceRange: "De afstand is tussen %s en %s.",
+	distanceMost:  "De afstand is hoogstens %s.",
+	notFree:       "Het kost %s. Het mag niets kosten.",
 	tooFar:        "Het is %s ver. De grens is %s.",
 	timePart:      "Het past op %s van de %s gewenste momenten.",
 	languageFits:  "Er wordt %s gesproken.",
@@ -142,6 +146,8 @@ var english = phrases{
 	audienceOther: "This is mainly meant for %s.",
 	distance:      "The distance is %s.",
 	distanceRange: "The distance is between %s and %s.",
+	distanceMost:  "The distance is at most %s.",
+	notFree:       "It costs %s. It may not cost anything.",
 	tooFar:        "It is %s away. The limit is %s.",
 	timePart:      "It fits %s of the %s moments asked for.",
 	languageFits:  "People there speak %s.",

@@ -23,7 +23,7 @@ type Concession struct {
 	On     cohesion.Constraint // travel, cost, time or language
 	Metres int                 // of travel: the limit that is needed
 	Cost   *cohesion.Cost      // of cost: the limit that is needed
-	Change int64               // relative change in millionths; giving up a wish altogether is 1,000,000
+	Change int64               // relative change in millionths: 1,000,000 doubles a limit, or gives up a wish altogether
 }
 
 // concedable are the conditions on which concessions are proposed; never refusals,

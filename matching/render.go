@@ -59,16 +59,13 @@ func (r *Renderer) Sentences(reasons []cohesion.Reason) []string {
 	return list
 }
 
-// prominence orders verdicts for reading.
+// prominence orders verdicts for reading; what is not known comes last.
 func prominence(v cohesion.Verdict) int {
-	for place, known := range [...]cohesion.Verdict{
-		cohesion.Excluded, cohesion.Conceded, cohesion.Positive, cohesion.Neutral, cohesion.Negative,
-	} {
-		if v == known {
-			return place
-		}
+	order := [...]cohesion.Verdict{cohesion.Excluded, cohesion.Conceded, cohesion.Positive, cohesion.Neutral, cohesion.Negative}
+	if place := slices.Index(order[:], v); place >= 0 {
+		return place
 	}
-	return int(cohesion.NotKnown)
+	return len(order)
 }
 
 // Question writes the question that a reason leaves, or "" if it leaves none.
@@ -87,15 +84,22 @@ func (r *Renderer) Question(reason cohesion.Reason) string {
 func ForPerson(question string) bool { return strings.HasPrefix(question, "need/") }
 
 func (r *Renderer) concept(ref string) string {
-	return lowerFirst(label(r.voc, ref, r.tag))
+	return r.withinSentence(label(r.voc, ref, r.tag))
 }
 
-// lowerFirst writes a label as it stands within a sentence; abbreviations stay as they are.
-func lowerFirst(s string) string {
-	if len(s) > 1 && s[0] >= 'A' && s[0] <= 'Z' && (s[1] < 'A' || s[1] > 'Z') {
-		return string(s[0]+'a'-'A') + s[1:]
+// withinSentence writes a label as it stands within a sentence: abbreviations, and names of
+// countries and languages, keep their capital.
+func (r *Renderer) withinSentence(s string) string {
+	if len(s) < 2 || s[0] < 'A' || s[0] > 'Z' || (s[1] >= 'A' && s[1] <= 'Z') || strings.HasPrefix(s, "Nederland") {
+		return s
 	}
-	return s
+	first, _, _ := strings.Cut(s, " ")
+	for _, tag := range language.Named() {
+		if name := tag.Name(r.tag); strings.EqualFold(name, first) && name[0] == first[0] {
+			return s
+		}
+	}
+	return string(s[0]+'a'-'A') + s[1:]
 }
 
 func (r *Renderer) graded(reason cohesion.Reason) string {
@@ -121,11 +125,21 @@ func (r *Renderer) graded(reason cohesion.Reason) string {
 		return r.wishes(reason)
 	case cohesion.ByTrust:
 		return r.t.fits[reason.Criterion]
-	case cohesion.ByWords, cohesion.ByResults:
-		if reason.Verdict == cohesion.Negative {
-			return r.t.fails[reason.Criterion]
+	case cohesion.ByWords:
+		switch reason.Verdict {
+		case cohesion.Positive:
+			return r.t.fits[cohesion.ByWords]
+		case cohesion.Negative:
+			return r.t.fails[cohesion.ByWords]
 		}
-		return r.t.fits[reason.Criterion]
+	case cohesion.ByResults:
+		switch {
+		case len(reason.Facts) == 0: // too few to tell of
+		case reason.Verdict == cohesion.Negative:
+			return r.t.fails[reason.Criterion]
+		default:
+			return r.t.fits[reason.Criterion]
+		}
 	}
 	return ""
 }
@@ -186,7 +200,10 @@ func (r *Renderer) distance(reason cohesion.Reason) string {
 		return r.t.values["mode/"+f.Found]
 	}
 	near, far, isRange := strings.Cut(f.Found, "-")
-	if isRange {
+	switch {
+	case isRange && len(near) < 3: // below 100 metres it says nothing
+		return fmt.Sprintf(r.t.distanceMost, r.metres(far))
+	case isRange:
 		return fmt.Sprintf(r.t.distanceRange, r.metres(near), r.metres(far))
 	}
 	return fmt.Sprintf(r.t.distance, r.metres(near))
@@ -287,6 +304,8 @@ func (r *Renderer) hard(reason cohesion.Reason) string {
 		return fmt.Sprintf(r.t.tooFar, r.metres(near), r.metres(f.Asked))
 	case reason.Constraint == cohesion.OnLanguage && ok:
 		return fmt.Sprintf(r.t.languageOther, r.languageNames(f.Found))
+	case reason.Constraint == cohesion.OnCost && ok && strings.HasPrefix(f.Asked, "0 "):
+		return fmt.Sprintf(r.t.notFree, r.money(f.Found))
 	case reason.Constraint == cohesion.OnCost && ok:
 		return fmt.Sprintf(r.t.tooExpensive, r.money(f.Found), r.money(f.Asked))
 	case reason.Constraint == cohesion.OnPeriod && ok && f.Found > f.Asked:

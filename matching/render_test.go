@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/socialebasis/verbinder/cohesion"
 	"github.com/socialebasis/verbinder/cohesion/language"
 	"github.com/socialebasis/verbinder/cohesion/vocabulary"
@@ -26,7 +28,13 @@ func TestSentences(t *testing.T) {
 		{cohesion.Reason{Criterion: cohesion.ByDistance, Verdict: cohesion.Positive, Facts: f("metres", "1500", "430", "", 0)},
 			"De afstand is 450 meter.", "The distance is 450 metres."},
 		{cohesion.Reason{Criterion: cohesion.ByDistance, Verdict: cohesion.Positive, Facts: f("metres", "1500", "20-1230", "", 0)},
-			"De afstand is tussen minder dan 50 meter en 1,2 km.", "The distance is between less than 50 metres and 1.2 km."},
+			"De afstand is hoogstens 1,2 km.", "The distance is at most 1.2 km."},
+		{cohesion.Reason{Criterion: cohesion.ByDistance, Verdict: cohesion.Positive, Facts: f("metres", "1500", "300-1230", "", 0)},
+			"De afstand is tussen 300 meter en 1,2 km.", "The distance is between 300 metres and 1.2 km."},
+		{cohesion.Reason{Constraint: cohesion.OnCost, Verdict: cohesion.Excluded, Facts: f("cents", "0 once EUR", "1250 month EUR", "", 0)},
+			"Het kost € 12,50 per maand. Het mag niets kosten.", "It costs € 12.50 a month. It may not cost anything."},
+		{cohesion.Reason{Criterion: cohesion.ByTheme, Verdict: cohesion.Positive, Value: one, Facts: f("theme", "sb:nederlandse-taal", "sb:nederlandse-taal", "exact", one)},
+			"Dit gaat over Nederlands leren.", "This is about learning Dutch."},
 		{cohesion.Reason{Criterion: cohesion.ByDistance, Verdict: cohesion.Positive, Facts: f("mode", "", "at-home", "", 0)},
 			"Dit komt bij mensen thuis.", "They come to people's homes."},
 		{cohesion.Reason{Criterion: cohesion.ByTime, Verdict: cohesion.Positive, Facts: f("dayparts", "5", "2", "", 0)},
@@ -82,7 +90,7 @@ func TestEveryReasonHasASentence(t *testing.T) {
 			}
 		}
 		for _, c := range []cohesion.Criterion{cohesion.ByWords, cohesion.ByTrust, cohesion.ByResults} {
-			add(r.Sentence(cohesion.Reason{Criterion: c, Verdict: cohesion.Positive}), c.String())
+			add(r.Sentence(cohesion.Reason{Criterion: c, Verdict: cohesion.Positive, Facts: []cohesion.Compared{{What: "outcomes", Found: "12"}}}), c.String())
 		}
 		for kind := range r.t.theme {
 			add(r.Sentence(cohesion.Reason{Criterion: cohesion.ByTheme, Verdict: cohesion.Positive,
@@ -127,6 +135,25 @@ func TestEveryReasonHasASentence(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func TestSentencesAreInReadingOrder(t *testing.T) {
+	r := NewRenderer(vocabulary.Starter(), language.NL)
+	got := r.Sentences([]cohesion.Reason{
+		{Criterion: cohesion.ByTime, Verdict: cohesion.NotKnown, Contribution: 90_000},
+		{Criterion: cohesion.ByTheme, Verdict: cohesion.Negative},
+		{Criterion: cohesion.ByTrust, Verdict: cohesion.Positive, Contribution: 1},
+		{Criterion: cohesion.ByWords, Verdict: cohesion.Positive, Contribution: 2},
+		{Constraint: cohesion.OnStatus, Verdict: cohesion.Excluded},
+		{Criterion: cohesion.ByTrust, Verdict: cohesion.Positive, Contribution: 1},
+	})
+	want := []string{
+		"Dit is er nu niet.", "De omschrijving past bij de woorden van de vraag.", "De organisaties kennen elkaar al.",
+		"Dit gaat over iets anders.", "Het is niet bekend of de tijd past.",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
 

@@ -21,7 +21,7 @@ type Supply struct {
 	Places        []*cohesion.Place        //
 	Partnerships  []*cohesion.Partnership  //
 	Outcomes      []*cohesion.Outcome      //
-	Areas         []*cohesion.Area         // where postal codes and areas lie
+	Areas         []*cohesion.Area         // where postal codes and areas lie; without the area of a postal code, distances from it are not known
 	Organisations []*cohesion.Organisation // names for reasons
 	Vocabulary    *vocabulary.Vocabulary   // nil is the starter scheme
 	Holidays      schedule.Calendars       //

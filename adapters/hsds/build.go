@@ -2,7 +2,6 @@ package hsds
 
 import (
 	"errors"
-	"time"
 
 	"github.com/socialebasis/verbinder/cohesion"
 	"github.com/socialebasis/verbinder/cohesion/valid"
@@ -25,9 +24,10 @@ func (opt *Options) check() error {
 		return errors.New("hsds: import: Options.System is empty; name the directory, such as hsds:socialekaart")
 	case opt.Community.IsZero():
 		return errors.New("hsds: import: Options.Community is not set; every record belongs to a community")
-	case opt.At.IsZero() || opt.At.Location() != time.UTC:
-		return errors.New("hsds: import: Options.At is not set, or not in UTC")
+	case opt.At.IsZero():
+		return errors.New("hsds: import: Options.At is not set; give the time of the import")
 	}
+	opt.At = opt.At.UTC()
 	return nil
 }
 

@@ -229,7 +229,14 @@ func TestOwnRecords(t *testing.T) {
 	opt := ownOptions()
 	opt.Community = records[0].InCommunity()
 	opt.System = "hsds:other"
-	data := export(t, records, dutchExport())
+	var public bytes.Buffer
+	left, err := Export(&public, records, dutchExport())
+	if err != nil || !strings.Contains(left.String(), "is not published; left out") || bytes.Contains(public.Bytes(), []byte(`"Walk"`)) {
+		t.Errorf("what is not published stands in a public directory: %v, %v", err, left)
+	}
+	everything := dutchExport()
+	everything.Unpublished = true
+	data := export(t, records, everything)
 	checkOfficial(t, official(t, "3.0"), data)
 	batch, report, err := Import(bytes.NewReader(data), opt)
 	if err != nil || len(report.Rejected) > 0 {
@@ -241,7 +248,7 @@ func TestOwnRecords(t *testing.T) {
 		}
 	}
 	sameRecords(t, records, batch.Records())
-	batch, report, err = ImportCSV(exportCSV(t, records, dutchExport()), opt)
+	batch, report, err = ImportCSV(exportCSV(t, records, everything), opt)
 	if err != nil || len(report.Rejected) > 0 {
 		t.Fatal(err, report)
 	}

@@ -82,6 +82,10 @@ func newExporter(records []cohesion.Record, opt ExportOptions) *exporter {
 				ex.virtual[uuid] = kind
 			}
 		case *cohesion.Initiative:
+			if !r.Published && !ex.opt.Unpublished {
+				ex.reporter(r.ID.String()).add(Left, CodeUnsaid, "/published", "is not published; left out")
+				continue
+			}
 			ex.initiatives = append(ex.initiatives, r)
 		default:
 			rep := ex.reporter(r.Ref().ID)

@@ -63,6 +63,11 @@ type ExportOptions struct {
 	// Label names a concept; nil calls it by its code.
 	Label func(vocabulary.Ref) string
 
+	// Unpublished writes initiatives that are not published too. Without it they are left
+	// out and reported: HSDS is a format of public directories, and what is imported from
+	// one is published.
+	Unpublished bool
+
 	// Confidential writes confidential places in full. Without it they are written as
 	// anybody may see them: on a coarse grid, without an address, and under an identifier
 	// derived from their ID instead of that of the source. The texts of organisations,

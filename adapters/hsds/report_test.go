@@ -16,7 +16,6 @@ func TestOptionsAreRequired(t *testing.T) {
 		"system":    func(o *Options) { o.System = "" },
 		"community": func(o *Options) { o.Community = Options{}.Community },
 		"at":        func(o *Options) { o.At = time.Time{} },
-		"at in UTC": func(o *Options) { o.At = o.At.In(time.FixedZone("x", 3600)) },
 	} {
 		opt := dutchOptions()
 		change(&opt)

@@ -60,7 +60,7 @@ way is reported on standard error; contact persons are left out.`)
 	if err := j.rejectsTo(*rejects); err != nil {
 		return err
 	}
-	return j.importHSDS(path, opt, home)
+	return j.importHSDS(path, opt, home, *community == "")
 }
 
 func wantFormat(format string) error {
@@ -89,7 +89,9 @@ func communityOf(opt hsds.Options, id string) (*cohesion.Community, error) {
 	return c, nil
 }
 
-func (j *job) importHSDS(path string, opt hsds.Options, home *cohesion.Community) error {
+// importHSDS writes the records of a directory, and before them that of the community if
+// it was made up for it; one that exists already keeps its own.
+func (j *job) importHSDS(path string, opt hsds.Options, home *cohesion.Community, made bool) error {
 	in, err := j.open("FILE", path)
 	if err != nil {
 		return err
@@ -107,8 +109,10 @@ func (j *job) importHSDS(path string, opt hsds.Options, home *cohesion.Community
 		return err
 	}
 	j.progress.end()
-	if err := j.emit(home); err != nil {
-		return err
+	if made {
+		if err := j.emit(home); err != nil {
+			return err
+		}
 	}
 	for _, r := range batch.Records() {
 		if err := j.ctx.Err(); err != nil {
@@ -193,6 +197,7 @@ func languageOf(in *bufio.Reader, opt hsds.Options) language.Tag {
 func exportDirectory(j *job, args []string) error {
 	f := j.flags(" FILE", `Reads records and writes their organisations, places and initiatives as a directory in HSDS 3.0,
 a document a line. Confidential places are written as anybody may see them.`)
+	unpublished := f.Bool("unpublished", false, "write initiatives that are not published too")
 	format := f.String("format", "", "`FORMAT` to write: hsds")
 	name := f.String("system", "", "`NAME` of the directory whose identifiers are written (default the one that most records came from, if it is HSDS)")
 	tag := f.String("language", "nl", "`LANGUAGE` of texts of which there are several")
@@ -206,7 +211,7 @@ a document a line. Confidential places are written as anybody may see them.`)
 	if err := wantFormat(*format); err != nil {
 		return err
 	}
-	opt := hsds.ExportOptions{System: *name, Zone: *zone, Country: *country, Currency: *currency}
+	opt := hsds.ExportOptions{System: *name, Zone: *zone, Country: *country, Currency: *currency, Unpublished: *unpublished}
 	var err error
 	if opt.Language, err = language.ParseTag(*tag); err != nil {
 		return fmt.Errorf("%w: -language: %v", errUsage, err)

@@ -200,7 +200,7 @@ func (j *job) open(flagName, path string) (io.ReadCloser, error) {
 // instant reads -at: a date or a time of RFC 3339; empty is fallback.
 func instant(text string, fallback time.Time) (time.Time, error) {
 	if text == "" {
-		return fallback, nil
+		return fallback.UTC(), nil
 	}
 	if d, err := schedule.ParseDate(text); err == nil {
 		return time.Date(int(d.Year), time.Month(d.Month), int(d.Day), 12, 0, 0, 0, time.UTC), nil

@@ -338,7 +338,11 @@ func initiativeIDs(t *testing.T, records string) map[string]bool {
 // What was made is exported, and importing that gives the initiatives again.
 func TestExportAndImport(t *testing.T) {
 	records := generated(t)
-	out := batch(t, "", "export", "-format", "hsds", records)
+	public := batch(t, "", "export", "-format", "hsds", records)
+	if n := strings.Count(public.out, "\n"); n == 0 || n >= 60 || !strings.Contains(public.errOut, "not published") {
+		t.Errorf("a public directory has %d of 60 initiatives: %s", n, public.errOut)
+	}
+	out := batch(t, "", "export", "-format", "hsds", "-unpublished", records)
 	if out.code != 0 || strings.Count(out.out, "\n") < 60 {
 		t.Fatalf("%d %s", out.code, out.errOut)
 	}
@@ -363,6 +367,11 @@ func TestExportAndImport(t *testing.T) {
 		if was[id] {
 			t.Errorf("%s was taken from a directory that nobody said is ours", id)
 		}
+	}
+	// Without a time it is now; a community that exists keeps its own record.
+	again := batch(t, out.out, "import", "-format", "hsds", "-system", "hsds:test", "-community", "01KG0000000000000000000001", "-")
+	if again.code != 0 || strings.Contains(again.out, `{"type":"community"`) || !strings.Contains(again.out, `"community":"01KG0000000000000000000001"`) {
+		t.Errorf("%d: %s", again.code, again.errOut)
 	}
 	dirty := batch(t, `{"id":"x"}`+"\nnonsense\n", "import", "-format", "hsds", "-at", "2026-11-22", "-")
 	if dirty.code != 1 || !strings.Contains(dirty.errOut, "rejected") {
