@@ -54,8 +54,8 @@ func merge(form, content valid.Violations) valid.Violations {
 			return form
 		}
 		for i := 1; i < len(v.Path); i++ {
-			if above := v.Path[:i]; v.Path[i] == '/' {
-				wrong[above] = wrong[above]
+			if above := v.Path[:i]; v.Path[i] == '/' && !wrong[above] {
+				wrong[above] = false
 			}
 		}
 		wrong[v.Path] = true
