@@ -29,7 +29,7 @@ func (e *edit) wordsAfter(x *Index) *wordIndex {
 	}
 	old := newWordIndex(x.voc, before)
 	young := newWordIndex(x.voc, after)
-	w := &wordIndex{postings: maps.Clone(x.words.postings), lengths: make([]int64, len(e.rows)), total: x.words.total + young.total - old.total}
+	w := &wordIndex{voc: x.voc, postings: maps.Clone(x.words.postings), lengths: make([]int64, len(e.rows)), total: x.words.total + young.total - old.total}
 	copy(w.lengths, x.words.lengths)
 	for i, n := range afterAt {
 		w.lengths[n] = young.lengths[i]

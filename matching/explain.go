@@ -1,8 +1,10 @@
 package matching
 
 import (
+	"cmp"
 	"fmt"
 	"math/bits"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -276,16 +278,23 @@ func (q *query) comparedThemes(r *row) []cohesion.Compared {
 // maxShown bounds lists of words and areas in reasons.
 const maxShown = 5
 
+// comparedWords names the words of the query that a row has, and the concepts that both
+// speak of.
 func (q *query) comparedWords(r *row) []cohesion.Compared {
 	var found []string
+	var about []cohesion.Compared
 	for _, t := range q.terms {
-		for _, p := range t.postings {
-			if p.row == r.number && len(found) < maxShown {
-				found = append(found, t.stem)
-			}
+		if _, has := slices.BinarySearchFunc(t.postings, r.number, func(p posting, n int32) int { return cmp.Compare(p.row, n) }); !has {
+			continue
+		}
+		if ref, concept := strings.CutPrefix(t.stem, conceptMark); concept {
+			about = append(about, cohesion.Compared{What: "about", Found: ref})
+		} else {
+			found = append(found, t.stem)
 		}
 	}
-	return []cohesion.Compared{{What: "words", Found: strings.Join(found, " ")}}
+	list := []cohesion.Compared{{What: "words", Found: strings.Join(found[:min(maxShown, len(found))], " ")}}
+	return append(list, about[:min(maxShown, len(about))]...)
 }
 
 func (q *query) comparedAudiences(r *row) []cohesion.Compared {

@@ -19,103 +19,62 @@ const (
 	descriptionWeight = 1
 )
 
+// Weights are counted in quarters of a word.
+const (
+	unit          = 4        // a word
+	partUnit      = 2        // a part of a compound
+	statedExact   = 6 * unit // a concept that the initiative states
+	statedBroader = 3 * unit // what is broader than that
+)
+
+// upShare is the weight of what is broader than a concept of which a text speaks, in
+// millionths of the weight of that concept.
+const upShare = 250_000
+
 // A wordIndex finds initiatives by words: fielded BM25 (Robertson and Zaragoza, The
-// Probabilistic Relevance Framework, 2009), in integers. Immutable.
+// Probabilistic Relevance Framework, 2009), in integers. Its terms are the stems of words,
+// the parts of compounds and the concepts of the vocabulary of which a text speaks.
+// Immutable.
 type wordIndex struct {
-	postings map[string][]posting // by stem, ascending by row
+	voc      *vocabulary.Vocabulary
+	postings map[string][]posting // by term, ascending by row
 	lengths  []int64              // weighted number of stems, by row
 	total    int64                // sum of lengths
 }
 
-// A posting says how often a stem occurs in a row, weighted by field.
+// A posting says how often a term occurs in a row, weighted by field, in quarters.
 type posting struct {
 	row    int32
 	weight int32
 }
 
-// A term is a stem of a query that occurs somewhere in the index.
+// A term is a term of a query that occurs somewhere in the index.
 type term struct {
 	stem     string
-	idf      int64 // log2 in 1/1024ths
+	idf      int64 // log2 in 1/1024ths, times the weight of the term in the query
 	postings []posting
 }
 
 func newWordIndex(voc *vocabulary.Vocabulary, initiatives []*cohesion.Initiative) *wordIndex {
-	w := &wordIndex{postings: make(map[string][]posting), lengths: make([]int64, len(initiatives))}
-	counts := make(map[string]int32)
-	labels := make(map[vocabulary.Ref][]string)
-	var stems []string
-	for n, i := range initiatives {
-		add := func(text language.Text, weight int32) {
-			for _, e := range text {
-				stems = appendStems(stems[:0], e.Tag, e.Value)
-				count(counts, stems, weight)
-			}
-		}
-		add(i.Name, nameWeight)
-		add(i.Summary, summaryWeight)
-		add(i.Description, descriptionWeight)
-		for _, refs := range [...][]vocabulary.Ref{i.Themes, i.Audiences} {
-			for _, ref := range refs {
-				if _, known := labels[ref]; !known {
-					labels[ref] = labelStems(voc, ref)
-				}
-				count(counts, labels[ref], labelWeight)
-			}
-		}
-		for stem, weight := range counts {
-			w.postings[stem] = append(w.postings[stem], posting{int32(n), weight})
-			w.lengths[n] += int64(weight)
-		}
-		w.total += w.lengths[n]
-		clear(counts)
-	}
-	return w
+	return newWordPacker(voc).pack(initiatives)
 }
 
-func count(counts map[string]int32, stems []string, weight int32) {
-	for _, stem := range stems {
-		counts[stem] += weight
-	}
-}
+// conceptTerm is the term of a concept. No stem begins as it does.
+func conceptTerm(ref vocabulary.Ref) string { return conceptMark + string(ref) }
 
-func labelStems(voc *vocabulary.Vocabulary, ref vocabulary.Ref) []string {
-	var stems []string
-	if c, known := voc.Concept(ref); known {
-		for _, e := range c.Labels {
-			stems = appendStems(stems, e.Tag, e.Value)
-		}
-	}
-	return stems
-}
+const conceptMark = "\x00"
 
-// appendStems appends the stems of the words of a text that say something.
-func appendStems(dst []string, tag language.Tag, text string) []string {
-	for word := range language.Tokens(language.Fold(text)) {
-		if !language.IsStop(tag, word) {
-			dst = append(dst, language.Stem(tag, word))
-		}
+// statedWeight is what a concept that an initiative states counts for one that it
+// reaches, in quarters of a word.
+func statedWeight(r vocabulary.Reached) int32 {
+	var weight int64
+	switch r.Kind {
+	case vocabulary.Exact:
+		weight = statedExact
+	case vocabulary.Broader:
+		weight = statedBroader
 	}
-	return dst
-}
-
-// terms returns the distinct stems of a text that occur in the index, sorted.
-func (w *wordIndex) terms(text string, tag language.Tag) []term {
-	if text == "" {
-		return nil
-	}
-	if tag == "" {
-		tag = language.Detect(text)
-	}
-	stems := appendStems(nil, tag, text)
-	slices.Sort(stems)
-	var terms []term
-	for _, stem := range slices.Compact(stems) {
-		if list := w.postings[stem]; len(list) > 0 {
-			terms = append(terms, term{stem: stem, idf: idf(len(w.lengths), len(list)), postings: list})
-		}
-	}
-	return terms
+	return int32(weight * int64(r.Strength) / int64(cohesion.One))
 }
 
 // idf returns log2(1 + (n - m + 1/2) / (m + 1/2)) in 1/1024ths, rounded down: the inverse
@@ -161,8 +120,8 @@ func (w *wordIndex) relevance(terms []term) map[int32]cohesion.Score {
 // saturation returns f / (f + 1.2 (0.25 + 0.75 L / mean L)) in millionths: BM25 with
 // k1 = 1.2 and b = 0.75, as 10 S f / (10 S f + 3 S + 9 L N) with S the sum of lengths.
 func (w *wordIndex) saturation(p posting) int64 {
-	f := 10 * uint64(w.total) * uint64(p.weight)
-	k := 3*uint64(w.total) + 9*uint64(w.lengths[p.row])*uint64(len(w.lengths))
+	f := 10 * uint64(max(1, w.total)) * uint64(p.weight)
+	k := unit * (3*uint64(max(1, w.total)) + 9*uint64(w.lengths[p.row])*uint64(len(w.lengths)))
 	high, low := bits.Mul64(f, uint64(cohesion.One))
 	q, _ := bits.Div64(high, low, f+k)
 	return int64(q)

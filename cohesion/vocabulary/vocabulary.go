@@ -28,6 +28,7 @@ type Vocabulary struct {
 	terms   []Term  // sorted by tag, stems, ref
 	phrases map[string][]phrase
 	tags    []language.Tag // primary languages that have phrases
+	recognition
 }
 
 // An entry is what is known of one concept. Other concepts stand as positions in the

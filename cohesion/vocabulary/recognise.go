@@ -1,0 +1,252 @@
+package vocabulary
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/socialebasis/verbinder/cohesion/language"
+)
+
+// A Recogniser finds what the concepts of a vocabulary are called in texts of one
+// language. What a concept is called, a label or a synonym, is a saying. It consists of
+// words, and of those the ones that are no stop words carry it:
+//
+//   - a saying carried by one word beside small ones, as "out of the house", occurs where
+//     all its words stand one after the other;
+//   - every other saying of l words occurs at each place of its key word that has all other
+//     carrying words at most l + 2 words away, in any order. The key word is the one that
+//     carries the fewest sayings of the language; of equals the first in the alphabet.
+//
+// Words are compared by their stems. The strength of a saying is One, or for a synonym of
+// a single word [OneWord], divided by the number of concepts that have the same words.
+//
+// A Recogniser is immutable and safe for concurrent use.
+type Recogniser struct {
+	tag     language.Tag
+	words   map[string]int32 // stem to number; numbers begin with 1
+	sayings [][]saying       // by the number of the key word
+	spelt   []string         // all words that are no stop words, sorted
+}
+
+// A saying waits at its key word.
+type saying struct {
+	entry    int32
+	strength int32
+	reach    int32   // most words between the key word and the others; 0 if they stand in a row
+	rest     []int32 // the other carrying words; in a row: all words, in order
+	key      int32   // in a row: where the key word stands in rest
+}
+
+// OneWord is the strength of a synonym of a single word, in millionths.
+const OneWord int32 = 700_000
+
+// Recogniser returns what finds concepts in texts of a language. It is nil where nothing
+// has a name in the language; a nil Recogniser finds nothing. Themes, audiences and
+// categories are found. The first call makes it; later ones return the same.
+func (v *Vocabulary) Recogniser(tag language.Tag) *Recogniser {
+	v.once.Do(func() {
+		v.recognisers = make(map[language.Tag]*Recogniser)
+		for _, tag := range v.tags {
+			v.recognisers[tag] = v.newRecogniser(tag)
+		}
+	})
+	return v.recognisers[tag.Base()]
+}
+
+// recognition is what a vocabulary makes when it is first asked for.
+type recognition struct {
+	once        sync.Once
+	recognisers map[language.Tag]*Recogniser
+	splitting   sync.Once
+	splitter    *language.Splitter
+}
+
+// said is a saying in the making.
+type said struct {
+	entry    int32
+	all      []string // stems of all words
+	carrying []string // distinct ones that are no stop words, sorted
+	label    bool
+	key      string
+}
+
+func (v *Vocabulary) newRecogniser(tag language.Tag) *Recogniser {
+	list := v.saidIn(tag)
+	carries, having := make(map[string]int), make(map[string]int)
+	for _, s := range list {
+		having[strings.Join(s.carrying, " ")+inARow(&s)]++
+		for _, stem := range s.carrying {
+			carries[stem]++
+		}
+	}
+	r := &Recogniser{tag: tag, words: make(map[string]int32), sayings: make([][]saying, 1), spelt: v.Words(tag)}
+	for i := range list {
+		s := &list[i]
+		s.key = slices.MinFunc(s.carrying, func(a, b string) int {
+			return cmp.Or(cmp.Compare(carries[a], carries[b]), strings.Compare(a, b))
+		})
+		strength := full
+		if len(s.all) == 1 && !s.label {
+			strength = OneWord
+		}
+		r.add(s, strength/int32(having[strings.Join(s.carrying, " ")+inARow(s)]))
+	}
+	return r
+}
+
+// inARow tells apart sayings that are the same but for their small words.
+func inARow(s *said) string {
+	if len(s.carrying) == 1 && len(s.all) > 1 {
+		return "\x00" + strings.Join(s.all, " ")
+	}
+	return ""
+}
+
+// saidIn lists the sayings of a language. A concept has the same carrying words once.
+func (v *Vocabulary) saidIn(tag language.Tag) []said {
+	var list []said
+	seen := make(map[string]int)
+	for i := range v.terms {
+		t := &v.terms[i]
+		e := v.index[t.Ref]
+		if k := v.entries[e].concept.Kind; t.Tag != tag || k != Theme && k != Audience && k != Category {
+			continue
+		}
+		s := said{entry: e, all: t.Stems, label: t.Label}
+		for word := range language.Tokens(language.Fold(t.Text)) {
+			if !language.IsStop(tag, word) {
+				s.carrying = append(s.carrying, language.Stem(tag, word))
+			}
+		}
+		slices.Sort(s.carrying)
+		if s.carrying = slices.Compact(s.carrying); len(s.carrying) == 0 {
+			continue
+		}
+		key := itoa(int(e)) + " " + strings.Join(s.carrying, " ") + inARow(&s)
+		if n, twice := seen[key]; twice {
+			list[n].label = list[n].label || s.label
+			if len(s.all) > len(list[n].all) {
+				list[n].all = s.all
+			}
+			continue
+		}
+		seen[key] = len(list)
+		list = append(list, s)
+	}
+	return list
+}
+
+func (r *Recogniser) add(s *said, strength int32) {
+	w := saying{entry: s.entry, strength: strength}
+	key := r.number(s.key)
+	if inARow(s) != "" {
+		for n, stem := range s.all {
+			if stem == s.key {
+				w.key = int32(n)
+			}
+			w.rest = append(w.rest, r.number(stem))
+		}
+	} else {
+		w.reach = int32(len(s.all)) + 2
+		for _, stem := range s.carrying {
+			if stem != s.key {
+				w.rest = append(w.rest, r.number(stem))
+			}
+		}
+	}
+	r.sayings[key] = append(r.sayings[key], w)
+}
+
+func (r *Recogniser) number(stem string) int32 {
+	n, known := r.words[stem]
+	if !known {
+		n = int32(len(r.words)) + 1
+		r.words[stem] = n
+		r.sayings = append(r.sayings, nil)
+	}
+	return n
+}
+
+// Word returns the number of a stem for [Recogniser.Find]; 0 if it is in no saying.
+func (r *Recogniser) Word(stem string) int32 {
+	if r == nil {
+		return 0
+	}
+	return r.words[stem]
+}
+
+// Correct returns the word in the names of concepts that somebody probably meant who
+// wrote another one: the first in the alphabet of those of at least six letters that are
+// one edit away.
+func (r *Recogniser) Correct(word string) (string, bool) {
+	if r == nil {
+		return "", false
+	}
+	for _, meant := range r.spelt {
+		if utf8.RuneCountInString(meant) >= minCorrect && language.WithinOneEdit(meant, word) {
+			return meant, true
+		}
+	}
+	return "", false
+}
+
+// minCorrect is the length in code points of words that are taken for what was meant.
+const minCorrect = 6
+
+// A Mention is one occurrence of a saying in a text.
+type Mention struct {
+	Concept  int   // its place in the vocabulary, for [Vocabulary.At]
+	Strength int32 // of the saying, in millionths
+	Word     int   // the place of the key word in the text
+}
+
+// Find appends the mentions in a text, given the numbers of all its words in order, stop
+// words included. The order is that of the key words. The cost is linear in the length of
+// the text and the number of sayings that its words are key to.
+func (r *Recogniser) Find(dst []Mention, text []int32) []Mention {
+	if r == nil {
+		return dst
+	}
+	for n, word := range text {
+		if word <= 0 {
+			continue
+		}
+		for i := range r.sayings[word] {
+			if s := &r.sayings[word][i]; s.at(text, n) {
+				dst = append(dst, Mention{int(s.entry), s.strength, n})
+			}
+		}
+	}
+	return dst
+}
+
+// at says whether the saying occurs with its key word at position n.
+func (s *saying) at(text []int32, n int) bool {
+	if s.reach == 0 {
+		from := n - int(s.key)
+		return from >= 0 && from+len(s.rest) <= len(text) && slices.Equal(text[from:from+len(s.rest)], s.rest)
+	}
+	if len(s.rest) == 0 {
+		return true
+	}
+	near := text[max(0, n-int(s.reach)):min(len(text), n+int(s.reach)+1)]
+	for _, word := range s.rest {
+		if !slices.Contains(near, word) {
+			return false
+		}
+	}
+	return true
+}
+
+// At returns the concept at a place that a [Mention] names.
+func (v *Vocabulary) At(place int) Ref { return v.entries[place].ref }
+
+// Splitter returns what takes Dutch compounds apart into the words of the vocabulary. The
+// first call makes it; later ones return the same.
+func (v *Vocabulary) Splitter() *language.Splitter {
+	v.splitting.Do(func() { v.splitter = language.NewSplitter(v.Words(language.NL)) })
+	return v.splitter
+}

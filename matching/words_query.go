@@ -1,0 +1,127 @@
+package matching
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/socialebasis/verbinder/cohesion"
+	"github.com/socialebasis/verbinder/cohesion/language"
+	"github.com/socialebasis/verbinder/cohesion/vocabulary"
+)
+
+// What a query takes beside its own words, in millionths of the weight of one of these.
+const (
+	conceptShare = 1_000_000 // a concept that its words speak of
+	broaderShare = 150_000   // a concept above such a one
+	partShare    = 400_000   // a part of a compound
+	slipShare    = 600_000   // the word that was probably meant
+)
+
+const (
+	minSlip   = 6 // code points of a word of which one edit is forgiven
+	minDetect = 5 // words of a text of which the language is detected
+)
+
+// terms returns the distinct terms of a text that occur in the index, sorted.
+func (w *wordIndex) terms(text string, tag language.Tag) []term {
+	if text == "" {
+		return nil
+	}
+	q := queryTerms{w: w, shares: make(map[string]int64)}
+	for _, tag := range tagsOf(text, tag) {
+		q.read(text, tag)
+	}
+	terms := make([]term, 0, len(q.shares))
+	for name, share := range q.shares {
+		list := w.postings[name]
+		terms = append(terms, term{stem: name, idf: idf(len(w.lengths), len(list)) * share / int64(cohesion.One), postings: list})
+	}
+	slices.SortFunc(terms, func(a, b term) int { return strings.Compare(a.stem, b.stem) })
+	return terms
+}
+
+// tagsOf returns the languages in which a text is read: its own; else what it seems to be
+// in, if it is long enough to tell; else Dutch and English.
+func tagsOf(text string, tag language.Tag) []language.Tag {
+	if tag != "" {
+		return []language.Tag{tag}
+	}
+	words := 0
+	for range language.Tokens(language.Fold(text)) {
+		words++
+	}
+	if detected := language.Detect(text); detected != "" && words >= minDetect {
+		return []language.Tag{detected}
+	}
+	return []language.Tag{language.NL, language.EN}
+}
+
+// queryTerms gathers the terms of a query with the share of each: the highest that
+// anything gives it.
+type queryTerms struct {
+	w      *wordIndex
+	shares map[string]int64
+}
+
+// add takes a term if it occurs in the index, and says whether it does.
+func (q *queryTerms) add(name string, share int64) bool {
+	if len(q.w.postings[name]) == 0 {
+		return false
+	}
+	q.shares[name] = max(q.shares[name], share)
+	return true
+}
+
+func (q *queryTerms) read(text string, tag language.Tag) {
+	voc := q.w.voc
+	r := voc.Recogniser(tag)
+	var words []int32
+	for word := range language.Tokens(language.Fold(text)) {
+		stem := language.Stem(tag, word)
+		said := r.Word(stem)
+		if !language.IsStop(tag, word) && !q.add(stem, int64(cohesion.One)) && said == 0 && utf8.RuneCountInString(word) >= minSlip {
+			said = q.slip(r, tag, word, stem)
+		}
+		words = append(words, said)
+		if tag.Base() == language.NL {
+			for _, part := range partsOf(voc.Splitter(), word) {
+				q.add(part, partShare)
+			}
+		}
+	}
+	for _, m := range r.Find(nil, words) {
+		q.concept(voc.At(m.Concept), int64(m.Strength))
+	}
+}
+
+// slip takes what was probably meant by a word that occurs nowhere: a word of the
+// vocabulary, or else the stem in the index that most initiatives have. It returns the
+// number of the word for the recogniser.
+func (q *queryTerms) slip(r *vocabulary.Recogniser, tag language.Tag, word, stem string) int32 {
+	if meant, found := r.Correct(word); found {
+		meant = language.Stem(tag, meant)
+		q.add(meant, slipShare)
+		return r.Word(meant)
+	}
+	best := ""
+	for name, list := range q.w.postings {
+		if strings.HasPrefix(name, conceptMark) || !language.WithinOneEdit(name, stem) {
+			continue
+		}
+		if best == "" || cmp.Or(cmp.Compare(len(q.w.postings[best]), len(list)), strings.Compare(name, best)) < 0 {
+			best = name
+		}
+	}
+	q.add(best, slipShare)
+	return 0
+}
+
+// concept adds a concept and, with less weight, what is broader.
+func (q *queryTerms) concept(ref vocabulary.Ref, strength int64) {
+	q.add(conceptTerm(ref), strength*conceptShare/int64(cohesion.One))
+	for _, up := range q.w.voc.Ancestors(ref) {
+		q.add(conceptTerm(up), strength*broaderShare/int64(cohesion.One))
+	}
+}
