@@ -68,6 +68,43 @@
 //   - feed-scope: a feed tells of its own partition alone.
 //   - beyond: a cursor beyond the end of the feed, as after the restore of an older backup, is [ErrGap]: build anew.
 //
+// # Erasure and retention
+//
+//   - erased: an erased record is gone, as a deleted one is; a unit that does not commit erases nothing.
+//   - erased-feed: earlier changes of an erased record read as its tombstone, under their old numbers; there is no gap.
+//   - erased-keys: a key under which an erased record was written stays taken: whatever comes back under it gets the receipt, in which the record is its tombstone.
+//   - erasures: the list of erasures is numbered 1, 2, 3, ... in the order of commits, is read by pages, and never shrinks.
+//   - erase: [Erase] removes the records of a person and those tied to them, nothing else; the receipt counts them; repeating it finds nothing.
+//   - erase-scope: an erasure touches its own partition alone.
+//   - replay-erasures: [Replay] erases again what the list says, once; who came back after a known erasure stays.
+//   - expire: [Expire] removes what the policy does not keep, with what is tied to it, and detaches what the policy says; all else stays.
+//   - expire-batches: expiry runs in bounded units, and goes on after it was stopped.
+//
+// # The processing log
+//
+//   - log: entries commit with their unit or not at all, are numbered 1, 2, 3, ... and are read by pages.
+//   - log-check: an entry without activity, or with what looks like personal data, is [ErrInvalid].
+//   - prune: pruning removes the beginning of the log, up to the first entry that is not before the instant; numbers go on, and the rest is still chained.
+//
+// # Integrity
+//
+//   - seal: the seal has the tally of the records and the ends of the chains, as [RecordSum] and [Chain] make them; a unit that does not commit leaves it as it is.
+//   - verify: what nobody harmed is found to be sound, the partition and the store.
+//
+// What was harmed behind the store's back is found; an implementation shows it with
+// storetest.RunDamage:
+//
+//   - lost-record, changed-record, copied-record: the finding names the record.
+//   - lost-change, changed-change, lost-last-change: the finding says that the feed is broken, and where.
+//   - lost-erasure, changed-erasure, lost-entry, changed-entry: the same of the list of erasures and of the log.
+//   - lost-facet: a record that is no longer found by what it says is named.
+//   - lost-document, changed-document: the finding says so.
+//
+// # Loading
+//
+//   - load: [Load] stores records as if each had been put, in their order; what it says is stored is, and nothing else.
+//   - load-errors: an invalid record, one that is there, one with a version, and an error of the sequence each end a load.
+//
 // # Documents
 //
 //   - documents: a document is read as it was put, has versions as records have, and belongs to no community.

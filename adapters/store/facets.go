@@ -134,6 +134,7 @@ type Filter struct {
 	Areas         []cohesion.AreaCode  // exactly these: who wants areas within, names them
 	About         []cohesion.RecordRef // refers to one of these: the referrals of a need, the offers of an organisation
 	ChangedSince  time.Time            // at or after this instant, to the microsecond
+	ChangedBefore time.Time            // before this instant, to the microsecond; what has no such time is not
 	ExpiresBefore schedule.Date        // last day lies before this day; without one it never does
 	Source        *cohesion.Source     // was imported from there
 	Subject       cohesion.SubjectKey  // is of this person
@@ -161,6 +162,7 @@ func (f *Filter) Holds(x *Facets) bool {
 		meets(f.Areas, x.Areas) &&
 		meets(f.About, x.About) &&
 		!x.Changed.Before(f.ChangedSince.Truncate(time.Microsecond)) &&
+		(f.ChangedBefore.IsZero() || !x.Changed.IsZero() && x.Changed.Before(f.ChangedBefore.Truncate(time.Microsecond))) &&
 		(f.ExpiresBefore.IsZero() || !x.Expires.IsZero() && x.Expires.Before(f.ExpiresBefore)) &&
 		(f.Source == nil || *f.Source == x.Source) &&
 		(f.Subject == "" || f.Subject == x.Subject) &&

@@ -105,7 +105,7 @@ func SetVersion(rec cohesion.Record, version int) { *heading(rec).version = vers
 // may not be put into the partition of the community; the zero community is the
 // reference partition. Implementations call it first in [Writer.Put].
 func Check(community cohesion.CommunityID, rec cohesion.Record) error {
-	if rec == nil || reflect.ValueOf(rec).IsNil() {
+	if isNil(rec) {
 		return fmt.Errorf("%w: there is no record", ErrInvalid)
 	}
 	var vs valid.Violations
@@ -123,6 +123,8 @@ func Check(community cohesion.CommunityID, rec cohesion.Record) error {
 	}
 	return nil
 }
+
+func isNil(rec cohesion.Record) bool { return rec == nil || reflect.ValueOf(rec).IsNil() }
 
 // CheckKind returns an error that wraps ErrInvalid if the kind is none.
 func CheckKind(kind cohesion.Kind) error {

@@ -11,6 +11,7 @@ import (
 // A Store keeps the records of communities, reference data and documents. It is safe for
 // concurrent use.
 type Store interface {
+	Verifier
 	// Community returns the partition of a community. It reads nothing: a community of
 	// which nothing is stored is an empty partition.
 	Community(id cohesion.CommunityID) Partition
@@ -30,6 +31,8 @@ type Partition interface {
 	Reader
 	Units
 	Feed
+	Accounts
+	Integrity
 }
 
 // A Reader reads records. What it returns belongs to the caller.
@@ -51,10 +54,29 @@ type Writer interface {
 	Delete(ctx context.Context, ref cohesion.RecordRef, version int) error
 }
 
+// An Eraser removes records without a trace. Its caller is the function [Erase].
+type Eraser interface {
+	// Erase removes the record of that version as Delete does. What the feed tells of its
+	// earlier changes becomes its tombstone, under the old numbers; receipts of
+	// keys tell the same, and what was asked under these keys is forgotten.
+	Erase(ctx context.Context, ref cohesion.RecordRef, version int) error
+	// Remember appends to the list of erasures and returns the entry as it stands there.
+	Remember(ctx context.Context, e Erasure) (Erasure, error)
+}
+
+// A Logger appends to the processing log.
+type Logger interface {
+	// Log appends an entry, which commits with the unit. Of the argument, Seq, At and Link
+	// are not used.
+	Log(ctx context.Context, e Entry) error
+}
+
 // A Tx is a unit of work from within. It is for the goroutine of its function alone.
 type Tx interface {
 	Reader
 	Writer
+	Eraser
+	Logger
 }
 
 // Units runs functions over one moment of a partition.
@@ -78,6 +100,31 @@ type Feed interface {
 	// Latest returns the cursor at the end of the feed. Who keeps it, then reads
 	// everything, and then follows the feed from there, misses nothing.
 	Latest(ctx context.Context) (Cursor, error)
+}
+
+// Accounts show what was done with personal data. Cursors and limits are those of a [Feed].
+type Accounts interface {
+	// Erasures returns entries of the list of erasures after the cursor, the oldest first.
+	Erasures(ctx context.Context, after Cursor, limit int) ([]Erasure, Cursor, error)
+	// Entries returns entries of the processing log after the cursor, the oldest first.
+	Entries(ctx context.Context, after Cursor, limit int) ([]Entry, Cursor, error)
+	// PruneLog removes entries of the log from its beginning to the first that is not
+	// before the instant, and returns how many. The seal keeps where the rest begins.
+	PruneLog(ctx context.Context, before time.Time) (int, error)
+}
+
+// A Verifier looks for silent changes of what is stored.
+type Verifier interface {
+	// Verify reads everything, and returns what is not as it was stored: nothing, if all is well.
+	// An error says that it could not look to the end.
+	Verify(ctx context.Context) ([]Finding, error)
+}
+
+// Integrity shows that a partition is as its units left it.
+type Integrity interface {
+	Verifier
+	// Seal returns what the partition should hold.
+	Seal(ctx context.Context) (Seal, error)
 }
 
 // A Unit describes a unit of work.

@@ -24,47 +24,6 @@ func newPartition() *partition {
 	return p
 }
 
-// keys remembers idempotency keys and forgets them after their period.
-type keys struct {
-	byName map[string]*kept
-	order  []*kept // in the order of commits
-}
-
-type kept struct {
-	name, request string
-	at            time.Time
-	changes       []store.Change
-}
-
-// find returns the changes of the unit with the key.
-func (k *keys) find(u store.Unit) (changes []store.Change, ok bool, err error) {
-	old, ok := k.byName[u.Key]
-	if u.Key == "" || !ok {
-		return nil, false, nil
-	}
-	if old.request != u.Request {
-		return nil, false, fmt.Errorf("%w: %.80q", store.ErrReused, u.Key)
-	}
-	return append([]store.Change(nil), old.changes...), true, nil
-}
-
-// keep remembers the unit and forgets those whose period is over.
-func (k *keys) keep(u store.Unit, changes []store.Change) {
-	for len(k.order) > 0 && k.order[0].at.Before(u.At.Add(-store.KeyPeriod)) {
-		delete(k.byName, k.order[0].name)
-		k.order = k.order[1:]
-	}
-	if u.Key == "" {
-		return
-	}
-	if k.byName == nil {
-		k.byName = map[string]*kept{}
-	}
-	entry := &kept{name: u.Key, request: u.Request, at: u.At, changes: changes}
-	k.byName[u.Key] = entry
-	k.order = append(k.order, entry)
-}
-
 // A handle is what a caller holds of a partition. Nothing is made before the first
 // write.
 type handle struct {
@@ -133,21 +92,39 @@ func (h *handle) Changes(ctx context.Context, after store.Cursor, limit int) ([]
 	if err != nil {
 		return nil, "", err
 	}
-	size, err := store.Page{Limit: limit}.Size()
+	from, to, err := span(after, limit, 0, len(s.feed))
 	if err != nil {
 		return nil, "", err
 	}
-	from := 0
+	return changesOf(s.feed[from:to]), feedCursor(to), nil
+}
+
+// changesOf copies what the feed tells.
+func changesOf(rows []store.ChangeRow) []store.Change {
+	var changes []store.Change
+	for i := range rows {
+		changes = append(changes, rows[i].Change)
+	}
+	return changes
+}
+
+// span returns the entries of a list that are asked, of one that has those from start
+// up to end.
+func span(after store.Cursor, limit, start, end int) (from, to int, err error) {
+	size, err := store.Page{Limit: limit}.Size()
+	if err != nil {
+		return 0, 0, err
+	}
 	if after != "" {
 		if from, err = strconv.Atoi(string(after)); err != nil || from < 0 || string(after) != strconv.Itoa(from) {
-			return nil, "", fmt.Errorf("%w: cursor %.40q did not come from a feed", store.ErrInvalid, string(after))
+			return 0, 0, fmt.Errorf("%w: cursor %.40q did not come from a feed", store.ErrInvalid, string(after))
 		}
 	}
-	if from > len(s.feed) {
-		return nil, "", fmt.Errorf("%w: it ends at %d, the cursor is at %d", store.ErrGap, len(s.feed), from)
+	if from > end {
+		return 0, 0, fmt.Errorf("%w: it ends at %d, the cursor is at %d", store.ErrGap, end, from)
 	}
-	to := min(from+size, len(s.feed))
-	return append([]store.Change(nil), s.feed[from:to]...), feedCursor(to), nil
+	from = max(from, start)
+	return from, min(from+size, end), nil
 }
 
 // feedCursor is the number of changes that were read.
@@ -194,9 +171,14 @@ func (h *handle) Update(ctx context.Context, u store.Unit, fn func(store.Tx) err
 	}
 	next := *t.state
 	next.feed = append(next.feed, t.changes...)
-	p.keys.keep(u, t.changes)
+	if len(t.erased) > 0 {
+		next.feed = t.erased.blank(next.feed)
+		p.keys.blank(t.erased)
+	}
+	changes := changesOf(next.feed[len(next.feed)-len(t.changes):])
+	p.keys.keep(u, changes)
 	p.state.Store(&next)
-	return store.Receipt{Changes: append([]store.Change(nil), t.changes...)}, nil
+	return store.Receipt{Changes: append([]store.Change(nil), changes...)}, nil
 }
 
 // A tx is a unit or a view from within.
@@ -204,7 +186,8 @@ type tx struct {
 	handle   *handle
 	state    *state
 	at       time.Time
-	changes  []store.Change
+	changes  []store.ChangeRow
+	erased   graves
 	failed   error // of the first write that failed
 	finished atomic.Bool
 }
@@ -273,6 +256,18 @@ func (t *tx) Delete(ctx context.Context, ref cohesion.RecordRef, version int) er
 	return nil
 }
 
+// Erase deletes the record; what else is known of it goes when the unit commits.
+func (t *tx) Erase(ctx context.Context, ref cohesion.RecordRef, version int) error {
+	if err := t.Delete(ctx, ref, version); err != nil {
+		return err
+	}
+	if t.erased == nil {
+		t.erased = graves{}
+	}
+	t.erased[ref] = t.changes[len(t.changes)-1].Change
+	return nil
+}
+
 // fail remembers the first error of a write.
 func (t *tx) fail(err error) error {
 	if t.failed == nil {
@@ -282,9 +277,10 @@ func (t *tx) fail(err error) error {
 }
 
 func (t *tx) write(next *state, r *row) {
-	t.changes = append(t.changes, store.Change{
-		Seq:  uint64(len(t.state.feed) + len(t.changes) + 1),
-		Kind: r.ref.Kind, ID: r.ref.ID, Version: r.version, Deleted: r.rec == nil, At: t.at,
-	})
+	change := store.Change{
+		Seq: next.seal.Feed.Seq + 1, Kind: r.ref.Kind, ID: r.ref.ID, Version: r.version, Deleted: r.rec == nil, At: t.at,
+	}
+	next.seal.Feed = next.seal.Feed.Change(t.handle.community, change)
+	t.changes = append(t.changes, store.ChangeRow{Change: change, Link: next.seal.Feed.Link})
 	t.state = next
 }

@@ -11,9 +11,14 @@ import (
 // A state is one moment of a partition. It never changes; the next moment is another
 // state, which shares most of its memory.
 type state struct {
-	rows  tree[*row]     // by rowKey; tombstones included
-	index tree[*row]     // live rows by what they can be found by; see indexKeys
-	feed  []store.Change // shares its array with later states, which only append
+	rows  tree[*row] // by rowKey; tombstones included
+	index tree[*row] // live rows by what they can be found by; see indexKeys
+	seal  store.Seal
+
+	// These share their arrays with later states, which only append or copy.
+	feed     []store.ChangeRow
+	erasures []store.Erasure
+	log      []store.Entry
 }
 
 // A row is a record as it is stored. It never changes.
@@ -22,6 +27,7 @@ type row struct {
 	version int
 	rec     cohesion.Record // nil is a tombstone
 	facets  store.Facets
+	sum     store.Sum // of a record that is there
 }
 
 // rowKey orders rows by kind and id.
@@ -40,12 +46,14 @@ func (s *state) with(r *row) *state {
 		for _, key := range indexKeys(old) {
 			next.index = next.index.remove(key)
 		}
+		next.seal.Records = next.seal.Records.Without(old.sum)
 	}
 	next.rows = s.rows.set(rowKey(r.ref), r)
 	if r.rec != nil {
 		for _, key := range indexKeys(r) {
 			next.index = next.index.set(key, r)
 		}
+		next.seal.Records = next.seal.Records.With(r.sum)
 	}
 	return &next
 }
@@ -184,8 +192,21 @@ func (s *state) put(community cohesion.CommunityID, rec cohesion.Record) (*state
 	}
 	mine := store.Clone(rec)
 	store.SetVersion(mine, version)
-	r := &row{ref: ref, version: version, rec: mine, facets: store.FacetsOf(mine)}
+	sum, err := sumOf(community, mine)
+	if err != nil {
+		return nil, nil, err
+	}
+	r := &row{ref: ref, version: version, rec: mine, facets: store.FacetsOf(mine), sum: sum}
 	return s.with(r), r, nil
+}
+
+// sumOf returns the checksum of a record with its version.
+func sumOf(community cohesion.CommunityID, rec cohesion.Record) (store.Sum, error) {
+	body, err := store.Encode(rec)
+	if err != nil {
+		return store.Sum{}, err
+	}
+	return store.RecordSum(community, rec.Ref(), store.Version(rec), body), nil
 }
 
 // succeed returns the version that a write of the wanted one gives.

@@ -37,6 +37,7 @@ func history(t testing.TB, s store.Store, seed uint64) {
 		wanted, _ := changes(t, p(m), "", 0)
 		got, _ := changes(t, p(s), "", 0)
 		want(t, fmt.Sprintf("feed of history %d", seed), wanted, got)
+		want(t, fmt.Sprintf("account of history %d", seed), accountOf(t, p(m)), accountOf(t, p(s)))
 		for kind := cohesion.KindCommunity; kind <= cohesion.KindGathering; kind++ {
 			want(t, fmt.Sprintf("%ss of history %d", kind, seed),
 				texts(list(t, p(m), kind, store.Filter{}, 0)), texts(list(t, p(s), kind, store.Filter{}, 0)))
@@ -66,11 +67,13 @@ func randomStep(r *rand.Rand) step {
 	n := min(r.IntN(9), 2)
 	p := partition(n)
 	in := []cohesion.CommunityID{{}, home(), away()}[n]
-	switch r.IntN(6) {
+	switch r.IntN(7) {
 	case 0:
 		return listStep(r, p)
 	case 1:
 		return feedStep(r, p)
+	case 2:
+		return accountStep(r, p)
 	}
 	return unitStep(r, p, in)
 }
@@ -115,6 +118,9 @@ func randomFilter(r *rand.Rand) store.Filter {
 	}
 	if r.IntN(6) == 0 {
 		f.ChangedSince = noon.Add(time.Duration(r.IntN(9)) * time.Second)
+	}
+	if r.IntN(6) == 0 {
+		f.ChangedBefore = noon.Add(time.Duration(r.IntN(9)) * time.Second)
 	}
 	if r.IntN(6) == 0 {
 		f.ExpiresBefore = day(uint8(1 + r.IntN(31)))
@@ -176,10 +182,13 @@ func unitStep(r *rand.Rand, p func(store.Store) store.Partition, in cohesion.Com
 	}}
 }
 
-// randomWrite puts or deletes a record, mostly with the version that it has.
+// randomWrite puts, deletes or erases a record, mostly with the version that it has, or logs.
 func randomWrite(r *rand.Rand, in cohesion.CommunityID) func(context.Context, store.Tx) string {
+	if r.IntN(12) == 0 {
+		return randomEntry(r)
+	}
 	rec := randomRecord(r, in)
-	remove, off := r.IntN(5) == 0, r.IntN(15) == 0
+	remove, erase, off := r.IntN(5) == 0, r.IntN(2) == 0, r.IntN(15) == 0
 	return func(ctx context.Context, tx store.Tx) string {
 		version := 0
 		if old, err := tx.Get(ctx, rec.Ref()); err == nil {
@@ -188,12 +197,69 @@ func randomWrite(r *rand.Rand, in cohesion.CommunityID) func(context.Context, st
 		if off {
 			version++
 		}
+		if remove && erase && version > 0 {
+			return "erase: " + outcome(tx.Erase(ctx, rec.Ref(), version))
+		}
 		if remove && version > 0 {
 			return "delete: " + outcome(tx.Delete(ctx, rec.Ref(), version))
 		}
 		version, err := tx.Put(ctx, stored(rec, version))
 		return fmt.Sprint("put: ", version, " ", outcome(err))
 	}
+}
+
+// randomEntry appends to the processing log or to the list of erasures.
+func randomEntry(r *rand.Rand) func(context.Context, store.Tx) string {
+	who := store.Pseudonym(cohesion.SubjectKey(fmt.Sprint("subject-", r.IntN(4))))
+	n, forget := r.IntN(9), r.IntN(3) == 0
+	return func(ctx context.Context, tx store.Tx) string {
+		if !forget {
+			return "log: " + outcome(tx.Log(ctx, store.Entry{Activity: "match", Subject: who, Records: n - 1}))
+		}
+		e, err := tx.Remember(ctx, store.Erasure{Subject: who, At: noon.Add(time.Duration(n) * time.Hour), Removed: []store.KindCount{{Kind: cohesion.KindNeed, Count: n}}})
+		if err != nil {
+			return "remember: " + outcome(err)
+		}
+		return fmt.Sprint("remember: ", e)
+	}
+}
+
+// accountStep reads erasures, log and seal, or prunes the log.
+func accountStep(r *rand.Rand, p func(store.Store) store.Partition) step {
+	before, prune := noon.Add(time.Duration(r.IntN(500))*time.Second), r.IntN(3) == 0
+	limit := 1 + r.IntN(5)
+	return step{"account", func(s store.Store) []string {
+		ctx := context.Background()
+		var lines []string
+		if prune {
+			n, err := p(s).PruneLog(ctx, before)
+			lines = append(lines, fmt.Sprint(n, outcome(err)))
+		}
+		entries, next, err := p(s).Entries(ctx, "", limit)
+		lines = append(lines, fmt.Sprint(entries, outcome(err)))
+		entries, _, err = p(s).Entries(ctx, next, limit)
+		lines = append(lines, fmt.Sprint(entries, outcome(err)))
+		erasures, next, err := p(s).Erasures(ctx, "", limit)
+		lines = append(lines, fmt.Sprint(erasures, outcome(err)))
+		erasures, _, err = p(s).Erasures(ctx, next, limit)
+		lines = append(lines, fmt.Sprint(erasures, outcome(err)))
+		seal, err := p(s).Seal(ctx)
+		return append(lines, fmt.Sprint(seal, outcome(err)))
+	}}
+}
+
+// accountOf returns the whole of the log and the erasures, the seal, and what is wrong.
+func accountOf(t testing.TB, p store.Partition) []string {
+	t.Helper()
+	ctx := context.Background()
+	entries := entriesOf(t, p, 3)
+	erasures, err := store.AllErasures(ctx, p)
+	ok(t, "erasures", err)
+	seal, err := p.Seal(ctx)
+	ok(t, "seal", err)
+	findings, err := p.Verify(ctx)
+	ok(t, "verify", err)
+	return []string{fmt.Sprint(entries), fmt.Sprint(erasures), fmt.Sprint(seal), fmt.Sprint(findings)}
 }
 
 func randomRecord(r *rand.Rand, in cohesion.CommunityID) cohesion.Record {

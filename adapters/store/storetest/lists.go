@@ -154,6 +154,11 @@ func filterCases() []struct {
 		{"changed since, included", cohesion.KindNeed, store.Filter{ChangedSince: noon.Add(time.Second)}, []int{3}},
 		{"changed since, cut", cohesion.KindNeed, store.Filter{ChangedSince: noon.Add(time.Second + 999)}, []int{3}},
 		{"changed since, later", cohesion.KindNeed, store.Filter{ChangedSince: noon.Add(time.Second + time.Microsecond)}, nil},
+		{"changed before", cohesion.KindNeed, store.Filter{ChangedBefore: noon.Add(time.Second)}, []int{1, 2, 4}},
+		{"changed before, later", cohesion.KindNeed, store.Filter{ChangedBefore: noon.Add(time.Second + time.Microsecond)}, []int{1, 2, 3, 4}},
+		{"changed before, cut", cohesion.KindNeed, store.Filter{ChangedBefore: noon.Add(999)}, nil},
+		{"changed between", cohesion.KindNeed, store.Filter{ChangedSince: noon.Add(time.Microsecond), ChangedBefore: noon.Add(time.Minute)}, []int{3}},
+		{"never changed", cohesion.KindPlace, store.Filter{ChangedBefore: noon.Add(time.Hour)}, []int{1}},
 		{"expiring", cohesion.KindNeed, store.Filter{ExpiresBefore: day(31)}, []int{2}},
 		{"what never expires", cohesion.KindInitiative, store.Filter{ExpiresBefore: day(31)}, nil},
 		{"a source", cohesion.KindInitiative, store.Filter{Source: &cohesion.Source{System: "hsds:kaart", ID: "1"}}, []int{1}},
@@ -181,8 +186,10 @@ func furnish(t testing.TB, p store.Partition) {
 	changed.Wants = []cohesion.Want{{Theme: "sb:taal"}, {Theme: "sb:eenzaamheid"}}
 	elsewhere.Location.Area = area(7)
 	quiet := initiative(home(), 2)
+	timeless := place(home(), 4)
+	timeless.Created, timeless.Changed = time.Time{}, time.Time{}
 	quiet.Published, quiet.Themes, quiet.Source, quiet.Deliveries = false, nil, nil, nil
-	put(t, p, need(home(), 1), matched, changed, elsewhere, initiative(home(), 1), quiet, place(home(), 1),
+	put(t, p, need(home(), 1), matched, changed, elsewhere, initiative(home(), 1), quiet, place(home(), 1), timeless,
 		referral(home(), 1, cohesion.ReferralProposed), referral(home(), 2, cohesion.ReferralAccepted), referral(home(), 3, cohesion.ReferralStarted))
 }
 

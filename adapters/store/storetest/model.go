@@ -35,16 +35,26 @@ type shelf struct {
 	records map[cohesion.RecordRef]cohesion.Record
 	last    map[cohesion.RecordRef]int // the version of each record ever, tombstones included
 	feed    []store.Change
+	linked  []store.Change // as they were before anything was erased
 	keys    map[string]keyUse
+
+	erasures []store.Erasure
+	log      []store.Entry // pruned ones included
+	pruned   int
 }
 
 type keyUse struct {
 	request string
+	any     bool // whatever is asked under the key, it is taken
 	changes []store.Change
 }
 
 func (s *shelf) copied() *shelf {
-	return &shelf{records: maps.Clone(s.records), last: maps.Clone(s.last), feed: slices.Clone(s.feed), keys: maps.Clone(s.keys)}
+	c := *s
+	c.records, c.last, c.keys = maps.Clone(s.records), maps.Clone(s.last), maps.Clone(s.keys)
+	c.feed, c.linked = slices.Clone(s.feed), slices.Clone(s.linked)
+	c.erasures, c.log = slices.Clone(s.erasures), slices.Clone(s.log)
+	return &c
 }
 
 func (m *model) Community(in cohesion.CommunityID) store.Partition {
@@ -171,6 +181,7 @@ type modelPartition struct {
 	over    atomic.Bool
 	unit    store.Unit
 	changes []store.Change
+	erased  []store.Change // the tombstones of what was erased
 	failed  error
 }
 
@@ -181,11 +192,14 @@ func (p *modelPartition) read(ctx context.Context) (*shelf, error) {
 	if p.over.Load() {
 		return nil, store.ErrFinished
 	}
-	s, err := p.m.now(ctx, p.in)
-	if err == nil && p.pinned != nil {
-		s = p.pinned
+	if p.pinned == nil {
+		return p.m.now(ctx, p.in)
 	}
-	return s, err
+	if err := p.m.enter(ctx); err != nil {
+		return nil, err
+	}
+	p.m.mu.Unlock()
+	return p.pinned, nil
 }
 
 func (p *modelPartition) Get(ctx context.Context, ref cohesion.RecordRef) (cohesion.Record, error) {
@@ -292,7 +306,7 @@ func (p *modelPartition) Update(ctx context.Context, u store.Unit, fn func(store
 		return store.Receipt{}, err
 	}
 	if use, ok := s.keys[u.Key]; ok && u.Key != "" {
-		if use.request != u.Request {
+		if use.request != u.Request && !use.any {
 			return store.Receipt{}, store.ErrReused
 		}
 		return store.Receipt{Changes: slices.Clone(use.changes), Repeated: true}, nil
@@ -305,7 +319,8 @@ func (p *modelPartition) Update(ctx context.Context, u store.Unit, fn func(store
 	if tx.failed != nil {
 		return store.Receipt{}, tx.failed
 	}
-	s.feed = append(s.feed, tx.changes...)
+	s.feed, s.linked = append(s.feed, tx.changes...), append(s.linked, tx.changes...)
+	tx.changes = s.forget(tx.erased, tx.changes)
 	if u.Key != "" {
 		s.keys[u.Key] = keyUse{request: u.Request, changes: tx.changes}
 	}

@@ -8,7 +8,8 @@
 //		storetest.Run(t, func(t testing.TB) store.Store { ... })
 //	}
 //
-// Run it with the race detector too: several checks are concurrent.
+// Run it with the race detector too: several checks are concurrent. [RunDamage] has the
+// checks for which a store must be harmed behind its back.
 package storetest
 
 import (
@@ -30,7 +31,7 @@ type check struct {
 // checks returns all checks, in the order of the contract.
 func checks() []check {
 	var all []check
-	for _, group := range [][]check{recordChecks(), versionChecks(), listChecks(), unitChecks(), keyChecks(), feedChecks(), otherChecks()} {
+	for _, group := range [][]check{recordChecks(), versionChecks(), listChecks(), unitChecks(), keyChecks(), feedChecks(), erasureChecks(), logChecks(), integrityChecks(), loadChecks(), otherChecks()} {
 		all = append(all, group...)
 	}
 	return all

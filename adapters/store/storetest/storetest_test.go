@@ -6,6 +6,7 @@ import (
 	"os"
 	"regexp"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/socialebasis/verbinder/adapters/store"
@@ -24,13 +25,22 @@ func TestEverySentenceHasACheck(t *testing.T) {
 		t.Fatal(err)
 	}
 	var sentences, names []string
-	for _, m := range regexp.MustCompile(`(?m)^//   - ([a-z-]+): `).FindAllSubmatch(doc, -1) {
-		sentences = append(sentences, string(m[1]))
+	var harms, damaged []string
+	for _, m := range regexp.MustCompile(`(?m)^//   - ([a-z-]+(?:, [a-z-]+)*): (.*)`).FindAllSubmatch(doc, -1) {
+		if several := strings.Split(string(m[1]), ", "); len(several) > 1 || strings.HasPrefix(several[0], "lost-") {
+			harms = append(harms, several...)
+		} else {
+			sentences = append(sentences, several...)
+		}
 	}
 	for _, c := range checks() {
 		names = append(names, c.name)
 	}
+	for _, d := range damages() {
+		damaged = append(damaged, d.name)
+	}
 	want(t, "checks", sentences, names)
+	want(t, "damages", harms, damaged)
 }
 
 // A recorder takes the failures of a check and keeps them to itself.
