@@ -4,7 +4,10 @@ go 1.25.0
 
 require github.com/socialebasis/verbinder v0.0.0
 
-require github.com/teambition/rrule-go v1.8.2
+require (
+	github.com/teambition/rrule-go v1.8.2
+	gonum.org/v1/gonum v0.17.0
+)
 
 require (
 	github.com/blevesearch/snowballstem v0.9.0 // indirect

@@ -12,6 +12,7 @@ const (
 	language   = modulePath + "/cohesion/language"
 	vocabulary = modulePath + "/cohesion/vocabulary"
 	schedule   = modulePath + "/cohesion/schedule"
+	network    = modulePath + "/cohesion/network"
 	cohesion   = modulePath + "/cohesion"
 	matching   = modulePath + "/matching"
 	schema     = modulePath + "/schema"
@@ -51,6 +52,9 @@ var listings = []listing{
 	// The model: the four leaves, never network or insight.
 	{dir: "cohesion", imports: []string{valid, language, vocabulary, schedule, ulidModule}},
 
+	// What follows from the model as a whole.
+	{dir: "cohesion/network", imports: []string{cohesion, language, vocabulary, schedule}},
+
 	// matching, schema and adapters/store never import one another. The tests of
 	// schema are the exception: they hold the Go types of matching (the policy, the
 	// results) against their schemas, in both directions.
@@ -67,6 +71,11 @@ var listings = []listing{
 		dir:     "adapters/desk",
 		imports: []string{store, matching, schema, cohesion, valid, language, vocabulary, schedule},
 		tests:   []string{memstore},
+	},
+	{
+		dir:     "adapters/graphml",
+		imports: []string{cohesion, network},
+		tests:   []string{language, schedule},
 	},
 	{
 		dir:     "adapters/hsds",
