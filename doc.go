@@ -8,6 +8,7 @@
 //     places, referrals, ...), their states and their checks. Its leaves:
 //     cohesion/valid (violations), cohesion/language (tags, texts, stems),
 //     cohesion/vocabulary (themes and audiences), cohesion/schedule (times).
+//   - cohesion/network: the organisations as a graph, and who should meet.
 //   - matching: given a support need, the initiatives that can really help, best
 //     first, each with its reasons, and for what is not there the reasons why not.
 //   - schema: JSON Schema for every noun; the one way from bytes to valid nouns.

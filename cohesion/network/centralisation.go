@@ -3,7 +3,9 @@ package network
 // Centralisation is how much a network leans on one node: 1 for a star, 0 where all
 // nodes stand alike (Freeman, 1979). It is not defined below three nodes.
 type Centralisation struct {
-	Degree, Betweenness, Closeness float64
+	Degree      float64 `json:"degree"`
+	Betweenness float64 `json:"betweenness"`
+	Closeness   float64 `json:"closeness"`
 }
 
 // Centralise returns the centralisation of a graph, of which p are the paths. ok is false

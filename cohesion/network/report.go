@@ -34,7 +34,7 @@ type Report struct {
 	// Bridges are ties without which an island falls in two, in the order of ids.
 	Bridges []Bridge `json:"bridges"`
 	// Members are the organisations, sorted by id.
-	Members []Member `json:"members"`
+	Members []Member `json:"members,omitzero"`
 }
 
 // A Critical is an organisation that holds others together: if it stops, its island falls
@@ -126,7 +126,7 @@ func placeOf(groups [][]int, n int) []int {
 
 // name replaces nodes by ids.
 func (n *Network) name(groups [][]int) [][]cohesion.OrganisationID {
-	named := make([][]cohesion.OrganisationID, len(groups))
+	named := make([][]cohesion.OrganisationID, len(groups)) // not nil: an empty list in JSON
 	for i, group := range groups {
 		for _, v := range group {
 			named[i] = append(named[i], n.members[v])

@@ -7,6 +7,7 @@
 //	batch match    -records F -needs N -k 10 [-policy P] [-reasons nl|en] > results.ndjson
 //	batch search   -records F -queries Q -k 10 > results.ndjson
 //	batch why      -records F -needs N -initiative ID [-reasons nl|en]
+//	batch network  -records F [-format ndjson|graphml] [-stated] > network.ndjson
 //	batch generate -initiatives N -needs M -seed S [-areas FILE] > records.ndjson
 //
 // A line that cannot be used is reported with its number and the reason, and the work
@@ -52,6 +53,7 @@ func commands() []command {
 		{"match", "find initiatives for needs, best first", match},
 		{"search", "find initiatives by words", search},
 		{"why", "say why an initiative does or does not fit needs", why},
+		{"network", "show the network of organisations, and who is missing in it", networkOf},
 		{"generate", "make demonstration data", generateRecords},
 	}
 }
