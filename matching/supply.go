@@ -289,6 +289,12 @@ func (x *Index) Place(id cohesion.PlaceID) (*cohesion.Place, bool) {
 	return p.Shown(), true
 }
 
+// Organisation returns an organisation of the supply.
+func (x *Index) Organisation(id cohesion.OrganisationID) (*cohesion.Organisation, bool) {
+	o, known := x.orgs[id]
+	return o, known
+}
+
 // sees says whether initiatives of a community count for the needs of another.
 func (x *Index) sees(need cohesion.CommunityID, i *cohesion.Initiative) bool {
 	if i.Community == need {

@@ -1,9 +1,7 @@
 package desk
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -233,14 +231,4 @@ func (l *loader) one(ctx context.Context, tx store.Tx, one loading) (LoadLine, e
 	}
 	line.Version, err = tx.Put(ctx, rec)
 	return line, err
-}
-
-// equal says whether two records are the same document.
-func equal(a, b cohesion.Record) (bool, error) {
-	left, err := json.Marshal(a)
-	if err != nil {
-		return false, err
-	}
-	right, err := json.Marshal(b)
-	return bytes.Equal(left, right), err
 }

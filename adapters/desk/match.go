@@ -61,16 +61,22 @@ func (c *Community) Match(ctx context.Context, req MatchRequest) (MatchResult, e
 	if err != nil {
 		return MatchResult{}, fmt.Errorf("desk: match: %w", err)
 	}
-	result := MatchResult{Policy: found.Policy, Matches: make([]Match, len(found.Matches))}
-	for i, m := range found.Matches {
-		result.Matches[i] = Match{Initiative: m.Initiative, Delivery: m.Delivery, Score: m.Score, Quality: m.Quality}
-	}
+	result := matchResult(found)
 	if req.Draft == nil && !need.Expired(c.desk.day(at)) {
 		if result.Unmet, err = c.note(ctx, need, found, at); err != nil {
 			return MatchResult{}, fmt.Errorf("desk: match: %w", err)
 		}
 	}
 	return result, nil
+}
+
+// matchResult keeps what tells nothing of the need.
+func matchResult(found *matching.Result) MatchResult {
+	result := MatchResult{Policy: found.Policy, Matches: make([]Match, len(found.Matches))}
+	for i, m := range found.Matches {
+		result.Matches[i] = Match{Initiative: m.Initiative, Delivery: m.Delivery, Score: m.Score, Quality: m.Quality}
+	}
+	return result
 }
 
 // question returns the index and the need that is asked about.
@@ -186,9 +192,14 @@ func (c *Community) explain(ctx context.Context, req ExplainRequest, explain exp
 	if err != nil {
 		return ExplainResult{}, fmt.Errorf("desk: explain: %w", lookup(err))
 	}
+	return c.say(e, req.Language), nil
+}
+
+// say adds the sentences, where a language was asked for.
+func (c *Community) say(e *matching.Explanation, in language.Tag) ExplainResult {
 	result := ExplainResult{Policy: c.desk.policy.ID(), Explanation: e}
-	if req.Language != "" {
-		r := matching.NewRenderer(c.desk.opts.Vocabulary, req.Language)
+	if in != "" {
+		r := matching.NewRenderer(c.desk.opts.Vocabulary, in)
 		result.Sentences = r.Sentences(e.Reasons)
 		for _, reason := range e.Reasons {
 			if q := r.Question(reason); q != "" {
@@ -196,7 +207,7 @@ func (c *Community) explain(ctx context.Context, req ExplainRequest, explain exp
 			}
 		}
 	}
-	return result, nil
+	return result
 }
 
 // lookup makes an initiative that is not in the index a record that is not found.
