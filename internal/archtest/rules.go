@@ -19,6 +19,7 @@ const (
 	store      = modulePath + "/adapters/store"
 	storetest  = modulePath + "/adapters/store/storetest"
 	memstore   = modulePath + "/adapters/store/memstore"
+	desk       = modulePath + "/adapters/desk"
 	shareddata = modulePath + "/internal/shareddata"
 
 	cmpModule        = "github.com/google/go-cmp"
@@ -81,6 +82,11 @@ var listings = []listing{
 		dir:     "adapters/hsds",
 		imports: []string{cohesion, valid, language, vocabulary, schedule},
 		tests:   []string{jsonschemaModule},
+	},
+	{
+		dir:     "adapters/httpapi",
+		imports: []string{desk, store, matching, schema, cohesion, valid, language, vocabulary, schedule, textModule + "/language"},
+		tests:   []string{memstore, jsonschemaModule},
 	},
 
 	// Test support.

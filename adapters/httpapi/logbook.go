@@ -1,0 +1,68 @@
+package httpapi
+
+import (
+	"context"
+	"maps"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/socialebasis/verbinder/cohesion"
+)
+
+// A Logbook records the processing of personal data, as Logboek Dataverwerkingen asks:
+// every one of them, never a sample, without data of staff. It is safe for concurrent use.
+type Logbook interface {
+	// Record is told of one processing after it ended, before the answer is sent. An error
+	// fails the request: what cannot be recorded is not done in the dark.
+	Record(ctx context.Context, p Processing) error
+}
+
+// A Processing is one operation on personal data of residents.
+type Processing struct {
+	Operation string               // operationId
+	Community cohesion.CommunityID // the responsible community
+	// Subjects are the keys of the persons whose data was read or changed, each once; they
+	// are pseudonyms already. Empty when drafts were asked about, or the records hold none.
+	Subjects    []cohesion.SubjectKey
+	TraceParent string // header traceparent of the request (W3C Trace Context); "" if there was none
+	Began       time.Time
+	Ended       time.Time
+	Failed      bool // the operation ended in an error
+}
+
+// about notes whose data an operation touches.
+func (c *call) about(rec cohesion.Record) {
+	switch r := rec.(type) {
+	case *cohesion.SupportNeed:
+		c.person(r.Subject)
+	case *cohesion.Talent:
+		c.person(r.Subject)
+	}
+}
+
+func (c *call) person(key cohesion.SubjectKey) {
+	if key == "" {
+		return
+	}
+	if c.subjects == nil {
+		c.subjects = map[cohesion.SubjectKey]bool{}
+	}
+	c.subjects[key] = true
+}
+
+// record tells the logbook of an operation on personal data.
+func (c *call) record(began time.Time, failed error) error {
+	if c.h.config.Logbook == nil || !c.op.person {
+		return nil
+	}
+	err := c.h.config.Logbook.Record(c.r.Context(), Processing{
+		Operation: c.op.id, Community: c.communityID, Subjects: slices.Sorted(maps.Keys(c.subjects)),
+		TraceParent: c.r.Header.Get("Traceparent"), Began: began, Ended: c.h.clock(), Failed: failed != nil,
+	})
+	if err != nil {
+		c.h.logger.Error("logbook", "operation", c.op.id, "error", kindOf(err))
+		return newProblem(http.StatusServiceUnavailable, "unavailable")
+	}
+	return nil
+}
