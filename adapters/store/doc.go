@@ -67,6 +67,7 @@
 //   - replay: who applies the feed to an empty copy has what the partition has.
 //   - feed-scope: a feed tells of its own partition alone.
 //   - beyond: a cursor beyond the end of the feed, as after the restore of an older backup, is [ErrGap]: build anew.
+//   - forked: so is a cursor of another history, as after the restore of an older backup and new writes; erasures leave cursors good.
 //
 // # Erasure and retention
 //

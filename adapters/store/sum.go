@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/bits"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/socialebasis/verbinder/cohesion"
@@ -121,6 +123,36 @@ type Chain struct {
 	Seq  uint64 `json:"seq"`
 	Link Sum    `json:"link"`
 }
+
+// markLength is how many digits of a link a cursor of the feed shows.
+const markLength = 16
+
+// Cursor returns the cursor of a feed that ends here: empty at the beginning, else the
+// number, a dot, and the first digits of the link, by which a store tells its own history from
+// another of the same length.
+func (c Chain) Cursor() Cursor {
+	if c.Seq == 0 {
+		return ""
+	}
+	return Cursor(strconv.FormatUint(c.Seq, 10) + "." + c.Link.String()[:markLength])
+}
+
+// ParseFeedCursor returns the number of a cursor of a feed, 0 at the beginning. The cursor is
+// good if it is that of the [Chain] at this number; else the history is another, which
+// is [ErrGap]. A text that no feed gives is [ErrInvalid].
+func ParseFeedCursor(c Cursor) (seq uint64, err error) {
+	if c == "" {
+		return 0, nil
+	}
+	text, mark, _ := strings.Cut(string(c), ".")
+	seq, err = strconv.ParseUint(text, 10, 63)
+	if err != nil || seq == 0 || text[0] == '0' || len(mark) != markLength || !all(mark, isHex) {
+		return 0, fmt.Errorf("%w: cursor %.40q did not come from a feed", ErrInvalid, string(c))
+	}
+	return seq, nil
+}
+
+func isHex(c byte) bool { return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' }
 
 // Change returns the chain with a change of the community's feed at its end. It gives it
 // the next number, whatever the change says.

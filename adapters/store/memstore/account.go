@@ -85,7 +85,7 @@ func (h *handle) Erasures(ctx context.Context, after store.Cursor, limit int) ([
 	for i := range some {
 		some[i].Removed = slices.Clone(some[i].Removed)
 	}
-	return some, feedCursor(to), nil
+	return some, listCursor(to), nil
 }
 
 // Entries returns entries of the processing log.
@@ -99,7 +99,7 @@ func (h *handle) Entries(ctx context.Context, after store.Cursor, limit int) ([]
 	if err != nil {
 		return nil, "", err
 	}
-	return slices.Clone(s.log[from-start : to-start]), feedCursor(to), nil
+	return slices.Clone(s.log[from-start : to-start]), listCursor(to), nil
 }
 
 // PruneLog removes the beginning of the processing log.

@@ -83,7 +83,7 @@ func (h *handle) Latest(ctx context.Context) (store.Cursor, error) {
 	if err != nil {
 		return "", err
 	}
-	return feedCursor(len(s.feed)), nil
+	return s.seal.Feed.Cursor(), nil
 }
 
 // Changes returns what came after the cursor.
@@ -92,11 +92,27 @@ func (h *handle) Changes(ctx context.Context, after store.Cursor, limit int) ([]
 	if err != nil {
 		return nil, "", err
 	}
-	from, to, err := span(after, limit, 0, len(s.feed))
+	size, err := store.Page{Limit: limit}.Size()
 	if err != nil {
 		return nil, "", err
 	}
-	return changesOf(s.feed[from:to]), feedCursor(to), nil
+	from, err := store.ParseFeedCursor(after)
+	if err != nil {
+		return nil, "", err
+	}
+	if from > uint64(len(s.feed)) || s.end(int(from)).Cursor() != after {
+		return nil, "", fmt.Errorf("%w: the history up to change %d is another, or there is none", store.ErrGap, from)
+	}
+	to := min(int(from)+size, len(s.feed))
+	return changesOf(s.feed[from:to]), s.end(to).Cursor(), nil
+}
+
+// end returns the chain after the first n changes.
+func (s *state) end(n int) store.Chain {
+	if n == 0 {
+		return store.Chain{}
+	}
+	return store.Chain{Seq: uint64(n), Link: s.feed[n-1].Link}
 }
 
 // changesOf copies what the feed tells.
@@ -117,7 +133,7 @@ func span(after store.Cursor, limit, start, end int) (from, to int, err error) {
 	}
 	if after != "" {
 		if from, err = strconv.Atoi(string(after)); err != nil || from < 0 || string(after) != strconv.Itoa(from) {
-			return 0, 0, fmt.Errorf("%w: cursor %.40q did not come from a feed", store.ErrInvalid, string(after))
+			return 0, 0, fmt.Errorf("%w: cursor %.40q did not come from a list", store.ErrInvalid, string(after))
 		}
 	}
 	if from > end {
@@ -127,8 +143,8 @@ func span(after store.Cursor, limit, start, end int) (from, to int, err error) {
 	return from, min(from+size, end), nil
 }
 
-// feedCursor is the number of changes that were read.
-func feedCursor(n int) store.Cursor {
+// listCursor is the number of entries that were read.
+func listCursor(n int) store.Cursor {
 	if n == 0 {
 		return ""
 	}

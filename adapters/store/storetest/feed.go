@@ -20,6 +20,7 @@ func feedChecks() []check {
 		{"replay", replay},
 		{"feed-scope", feedScope},
 		{"beyond", beyond},
+		{"forked", forked},
 	}
 }
 
@@ -205,6 +206,35 @@ func beyond(t testing.TB, s store.Store) {
 	put(t, s.Community(away()), place(away(), 1))
 	_, _, err = s.Community(away()).Changes(context.Background(), cursor, 0)
 	wantErr(t, "a cursor beyond the end", store.ErrGap, err)
+}
+
+// forked has two partitions of which the one is the other's backup, restored and then
+// written to.
+func forked(t testing.TB, s store.Store) {
+	ctx, p := context.Background(), s.Community(home())
+	several(t, p, 5)
+	cursor, err := p.Latest(ctx)
+	ok(t, "latest", err)
+	_, second, err := p.Changes(ctx, "", 2)
+	ok(t, "feed", err)
+	other := s.Community(away())
+	for n := 1; n <= 7; n++ {
+		put(t, other, place(away(), n))
+	}
+	_, _, err = other.Changes(ctx, cursor, 0)
+	wantErr(t, "a cursor of another history", store.ErrGap, err)
+	_, _, err = other.Changes(ctx, second, 0)
+	wantErr(t, "an early cursor of another history", store.ErrGap, err)
+	for n := 1; n <= 5; n++ {
+		ok(t, "erasing", wipe(p, place(home(), n).Ref(), 1))
+	}
+	some, end := changes(t, p, second, 3)
+	want(t, "changes after the cursor", 8, len(some))
+	some, _ = changes(t, p, cursor, 0)
+	want(t, "changes after the later cursor", 5, len(some))
+	latest, err := p.Latest(ctx)
+	ok(t, "latest", err)
+	want(t, "end", latest, end)
 }
 
 func otherChecks() []check {

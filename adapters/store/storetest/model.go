@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -253,14 +252,11 @@ func (p *modelPartition) Latest(ctx context.Context) (store.Cursor, error) {
 	if err != nil {
 		return "", err
 	}
-	return feedCursor(len(s.feed)), nil
+	return p.feedCursor(s, len(s.feed)), nil
 }
 
-func feedCursor(n int) store.Cursor {
-	if n == 0 {
-		return ""
-	}
-	return store.Cursor(strconv.Itoa(n))
+func (p *modelPartition) feedCursor(s *shelf, n int) store.Cursor {
+	return p.chain(n, func(i int) []any { return changeParts(s.linked[i]) }).Cursor()
 }
 
 func (p *modelPartition) Changes(ctx context.Context, after store.Cursor, limit int) ([]store.Change, store.Cursor, error) {
@@ -272,17 +268,15 @@ func (p *modelPartition) Changes(ctx context.Context, after store.Cursor, limit 
 	if err != nil {
 		return nil, "", err
 	}
-	from := 0
-	if after != "" {
-		if from, err = strconv.Atoi(string(after)); err != nil {
-			return nil, "", fmt.Errorf("%w: %w", store.ErrInvalid, err)
-		}
+	from, err := store.ParseFeedCursor(after)
+	if err != nil {
+		return nil, "", err
 	}
-	if from > len(s.feed) {
+	if from > uint64(len(s.feed)) || p.feedCursor(s, int(from)) != after {
 		return nil, "", store.ErrGap
 	}
-	to := min(len(s.feed), from+size)
-	return s.feed[from:to], feedCursor(to), nil
+	to := min(len(s.feed), int(from)+size)
+	return slices.Clone(s.feed[from:to]), p.feedCursor(s, to), nil
 }
 
 func (p *modelPartition) View(ctx context.Context, fn func(store.Reader) error) error {

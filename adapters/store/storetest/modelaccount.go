@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"math/big"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/socialebasis/verbinder/adapters/store"
@@ -72,22 +73,26 @@ func (p *modelPartition) Log(ctx context.Context, e store.Entry) error {
 	return nil
 }
 
-// section cuts what is asked out of a list.
+// section cuts what is asked out of a list; what stands before start is gone.
 func section[E any](all []E, start int, after store.Cursor, limit int) ([]E, store.Cursor, error) {
-	m := &modelPartition{m: newModel(), in: home(), pinned: &shelf{feed: make([]store.Change, len(all))}}
-	rest, next, err := m.Changes(context.Background(), after, limit)
+	size, err := store.Page{Limit: limit}.Size()
 	if err != nil {
 		return nil, "", err
 	}
-	to := 0
-	if next != "" {
-		if err := json.Unmarshal([]byte(next), &to); err != nil {
-			return nil, "", err
+	from := 0
+	if after != "" {
+		if from, err = strconv.Atoi(string(after)); err != nil || from < 0 {
+			return nil, "", store.ErrInvalid
 		}
 	}
-	from := to - len(rest)
-	if from < start {
-		return section(all, 0, feedCursor(start), limit)
+	if from > len(all) {
+		return nil, "", store.ErrGap
+	}
+	from = max(from, start)
+	to := min(from+size, len(all))
+	next := store.Cursor("")
+	if to > 0 {
+		next = store.Cursor(strconv.Itoa(to))
 	}
 	return slices.Clone(all[from:to]), next, nil
 }
