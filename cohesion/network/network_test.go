@@ -103,6 +103,8 @@ func show(n *Network) []string {
 func TestTies(t *testing.T) {
 	belongs := village()
 	belongs.Organisations[7].Belongs = []cohesion.Belonging{{To: org(6)}}
+	stated := village()
+	stated.Organisations[1].Belongs = []cohesion.Belonging{{To: org(0)}} // and they have a partnership
 	missing := village()
 	missing.Partnerships = append(missing.Partnerships, partnership(9, 1, 20, 0))
 	closed := village()
@@ -122,6 +124,7 @@ func TestTies(t *testing.T) {
 		{name: "stated", records: village(), options: Options{Only: []TieKind{Cooperation}}, want: []string{"0-1 [cooperation] 6", "0-2 [cooperation] 3", "0-3 [cooperation] 2"}},
 		{name: "weights", records: village(), options: Options{Only: []TieKind{SamePlace}, Weights: Weights{SamePlace: 7}}, want: []string{"5-6 [same-place] 7"}},
 		{name: "part of", records: belongs, want: append(slices.Clone(base), "6-7 [federation] 3")},
+		{name: "part of a partner", records: stated, want: append([]string{"0-1 [cooperation federation joint-initiative] 9"}, base[1:]...)},
 		{name: "an organisation without a record", records: missing, want: base, unknown: 1},
 		{name: "an organisation that ended", records: closed, want: []string{"0-1 [joint-initiative] 3", "2-5 [referred] 2", "4-5 [same-place] 1"}, unknown: 4},
 	} {

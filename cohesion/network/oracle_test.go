@@ -98,7 +98,7 @@ func printed(value, want float64, decimals int) bool {
 }
 
 func TestPublishedValues(t *testing.T) {
-	file, err := os.ReadFile(shareddata.Path(t, "data/oracles/network_oracles.json"))
+	file, err := os.ReadFile(shareddata.Path(t, "oracles/network_oracles.json"))
 	if err != nil {
 		t.Fatal(err)
 	}

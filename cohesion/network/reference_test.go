@@ -299,6 +299,29 @@ func TestCommunitiesAreSettled(t *testing.T) {
 	}
 }
 
+// Larger graphs are settled too, which the method of Louvain alone does not promise.
+func TestLargerCommunitiesAreSettled(t *testing.T) {
+	for seed := range uint64(20) {
+		r := rand.New(rand.NewPCG(seed, 9))
+		n := 20 + r.IntN(60)
+		g, err := NewGraph(n, randomEdges(r, n, 2*n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := g.Communities()
+		q, _ := g.Modularity(got)
+		for v := range got {
+			for c := range slices.Max(got) + 1 {
+				moved := slices.Clone(got)
+				moved[v] = c
+				if other, _ := g.Modularity(moved); other > q+1e-12 {
+					t.Fatalf("seed %d: modularity %v, with node %d in group %d %v", seed, q, v, c, other)
+				}
+			}
+		}
+	}
+}
+
 func distinct(list []int) []int {
 	list = slices.Clone(list)
 	slices.Sort(list)
