@@ -31,13 +31,15 @@ type Options struct {
 	Policy     *matching.Policy       // nil is the default
 	Vocabulary *vocabulary.Vocabulary // nil is the starter scheme
 	Holidays   schedule.Calendars
-	Location   *time.Location // where days begin; nil is Europe/Amsterdam
+	Retention  *store.Retention // how long records about residents are kept; nil is the default
+	Location   *time.Location   // where days begin; nil is Europe/Amsterdam
 }
 
 // A Desk serves communities. It is safe for concurrent use.
 type Desk struct {
-	opts   Options
-	policy matching.Policy
+	opts      Options
+	policy    matching.Policy
+	retention store.Retention
 
 	entropy     sync.Mutex // guards opts.Entropy
 	mu          sync.Mutex // guards the maps
@@ -56,6 +58,10 @@ func New(o Options) (*Desk, error) {
 	}
 	if err := d.policy.Validate().Err(); err != nil {
 		return nil, fmt.Errorf("desk: policy: %w", err)
+	}
+	var err error
+	if d.retention, err = retained(o.Retention); err != nil {
+		return nil, err
 	}
 	if d.opts.Vocabulary == nil {
 		d.opts.Vocabulary = vocabulary.Starter()

@@ -1,5 +1,6 @@
 // Package desk has the use cases of a community: load its records, raise a need, match
-// it, explain, refer, decide, start, complete, withdraw. It joins a store with
+// it, explain, refer, decide, start, complete, withdraw; and expire, erase, replay, purge and log,
+// which keep no more of residents than may be kept. It joins a store with
 // a live index of what is on offer.
 //
 // [New] makes a [Desk]; [Desk.Community] gives the use cases of one community. Each
