@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/socialebasis/verbinder/cohesion"
 	"github.com/socialebasis/verbinder/cohesion/language"
 	"github.com/socialebasis/verbinder/cohesion/schedule"
 	"github.com/socialebasis/verbinder/cohesion/valid"
@@ -20,16 +21,17 @@ import (
 
 // A job is one run of a command: where it reads and writes, and what it met.
 type job struct {
-	ctx       context.Context
-	name      string
-	stdin     io.Reader
-	stdinUsed string // the flag that took standard input
-	out       *lines
-	stderr    io.Writer
-	progress  *progress
-	text      []byte // of the record that is written
-	rejected  int
-	rejects   *os.File // nil: rejects are reported on stderr only
+	ctx        context.Context
+	name       string
+	stdin      io.Reader
+	stdinUsed  string // the flag that took standard input
+	out        *lines
+	stderr     io.Writer
+	progress   *progress
+	text       []byte // of the record that is written
+	rejected   int
+	judgements []*cohesion.Judgement // of the records that were read
+	rejects    *os.File              // nil: rejects are reported on stderr only
 }
 
 // lines writes whole lines only: what reaches the underlying writer always ends in a

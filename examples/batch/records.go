@@ -70,6 +70,8 @@ func (j *job) supply(path string, day schedule.Date) (matching.Supply, error) {
 			s.Partnerships = append(s.Partnerships, r)
 		case *cohesion.Outcome:
 			s.Outcomes = append(s.Outcomes, r)
+		case *cohesion.Judgement:
+			j.judgements = append(j.judgements, r)
 		case *cohesion.Initiative:
 			if seen[r.ID] {
 				return j.reject(reject{File: path, Line: line, Errors: valid.Violations{{

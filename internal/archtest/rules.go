@@ -60,6 +60,7 @@ var listings = []listing{
 	// schema are the exception: they hold the Go types of matching (the policy, the
 	// results) against their schemas, in both directions.
 	{dir: "matching", imports: []string{cohesion, valid, language, vocabulary, schedule}},
+	{dir: "matching/overlap", imports: []string{matching, cohesion, valid, language, vocabulary, schedule}},
 	{
 		dir:     "schema",
 		imports: []string{cohesion, valid, language, vocabulary, schedule, jsonschemaModule},
