@@ -38,11 +38,7 @@ func collect(t testing.TB, s *Set, q Query) []Pair {
 // What is found is exactly what comparing each with each finds.
 func TestPairsEqualReference(t *testing.T) {
 	total, kinds := 0, map[Kind]int{}
-	seeds := uint64(8)
-	if testing.Short() {
-		seeds = 3
-	}
-	for seed := range seeds {
+	for seed := range uint64(8) {
 		g := generate(seed, 40)
 		for name, policy := range policies() {
 			for _, viewer := range []cohesion.CommunityID{{}, g.supply.Communities[0].ID} {
