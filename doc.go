@@ -14,7 +14,8 @@
 //   - schema: JSON Schema for every noun; the one way from bytes to valid nouns.
 //   - adapters/store: the storage port and its contract; adapters/store/storetest
 //     holds the contract as a test suite, adapters/store/memstore keeps records in
-//     memory.
+//     memory, adapters/store/sqlstore in SQLite or PostgreSQL. The nested module
+//     adapters/drivers joins it to their drivers.
 //   - adapters/desk: the use cases, over a store and a live index.
 //   - adapters/hsds: the Human Services Data Specification, in and out.
 //

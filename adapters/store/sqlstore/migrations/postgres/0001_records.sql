@@ -1,0 +1,93 @@
+-- Records, what they are found by, the feed, idempotency keys and documents.
+-- The community leads every key; reference data has the community 'reference'.
+-- Instants are microseconds since 1970 in UTC; days are year*10000 + month*100 + day.
+-- Text that people give is bytea: it sorts by its bytes, and text refuses NUL.
+
+CREATE TABLE vb_partition (
+	community text COLLATE "C" NOT NULL PRIMARY KEY,
+	seq       bigint   NOT NULL, -- number of the last change
+	live      bigint   NOT NULL, -- number of records
+	chain     bytea    NOT NULL, -- hash over all changes
+	listed    smallint NOT NULL  -- 1: the community's own record is stored
+) WITH (fillfactor = 50);
+
+CREATE TABLE vb_record (
+	community text COLLATE "C" NOT NULL,
+	kind      smallint NOT NULL,
+	id        text COLLATE "C" NOT NULL,
+	version   bigint   NOT NULL,
+	document  smallint NOT NULL, -- version of the form of body
+	body      bytea,             -- JSON; NULL is a tombstone
+	checksum  bytea    NOT NULL,
+	status    text COLLATE "C" NOT NULL,
+	changed   bigint   NOT NULL,
+	expires   integer  NOT NULL, -- 0 is never
+	published smallint NOT NULL,
+	facets    bytea    NOT NULL, -- its rows in vb_facet, packed
+	PRIMARY KEY (community, kind, id)
+);
+
+CREATE INDEX vb_record_status ON vb_record (community, kind, status, id) WHERE status <> '';
+CREATE INDEX vb_record_changed ON vb_record (community, kind, changed, id);
+CREATE INDEX vb_record_expires ON vb_record (community, kind, expires, id) WHERE expires > 0;
+
+CREATE TABLE vb_facet (
+	community text COLLATE "C" NOT NULL,
+	kind      smallint NOT NULL,
+	facet     smallint NOT NULL,
+	value     bytea    NOT NULL,
+	id        text COLLATE "C" NOT NULL,
+	PRIMARY KEY (community, kind, facet, value, id)
+);
+
+CREATE TABLE vb_change (
+	community text COLLATE "C" NOT NULL,
+	seq       bigint   NOT NULL,
+	kind      smallint NOT NULL,
+	id        text COLLATE "C" NOT NULL,
+	version   bigint   NOT NULL,
+	deleted   smallint NOT NULL,
+	at        bigint   NOT NULL,
+	PRIMARY KEY (community, seq)
+);
+
+CREATE TABLE vb_key (
+	community text COLLATE "C" NOT NULL,
+	key       bytea   NOT NULL,
+	request   bytea   NOT NULL,
+	at        bigint  NOT NULL,
+	seq       bigint  NOT NULL, -- number of the unit's first change
+	changes   bigint  NOT NULL, -- how many changes it has
+	PRIMARY KEY (community, key)
+);
+
+CREATE INDEX vb_key_at ON vb_key (community, at);
+
+CREATE TABLE vb_document (
+	community text COLLATE "C" NOT NULL,
+	name      text COLLATE "C" NOT NULL,
+	version   bigint NOT NULL,
+	body      bytea  NOT NULL,
+	checksum  bytea  NOT NULL,
+	PRIMARY KEY (community, name)
+);
+
+-- The second wall: a transaction sees the community that it named, and without one it
+-- sees nothing. FORCE holds for the owner of the tables too; superusers and roles
+-- with BYPASSRLS still see everything, so a program must not connect as one.
+ALTER TABLE vb_partition ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE vb_record ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE vb_facet ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE vb_change ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE vb_key ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE vb_document ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY vb_own ON vb_partition USING (community = current_setting('verbinder.community', true));
+CREATE POLICY vb_own ON vb_record USING (community = current_setting('verbinder.community', true));
+CREATE POLICY vb_own ON vb_facet USING (community = current_setting('verbinder.community', true));
+CREATE POLICY vb_own ON vb_change USING (community = current_setting('verbinder.community', true));
+CREATE POLICY vb_own ON vb_key USING (community = current_setting('verbinder.community', true));
+CREATE POLICY vb_own ON vb_document USING (community = current_setting('verbinder.community', true));
+
+-- Which communities there are, for the list of them; nothing else crosses.
+CREATE POLICY vb_all ON vb_partition FOR SELECT USING (current_setting('verbinder.community', true) = '*');
