@@ -119,3 +119,27 @@ func open(t testing.TB, dsn string, o postgres.Options) *postgres.Store {
 	})
 	return s
 }
+
+// superuser returns the administrator's connection to the schema of an address.
+func superuser(t testing.TB, dsn string) *sql.DB {
+	t.Helper()
+	u, err := url.Parse(dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mine, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.User = mine.User
+	db, err := sql.Open("pgx", u.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}

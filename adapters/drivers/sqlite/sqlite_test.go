@@ -1,11 +1,13 @@
 package sqlite_test
 
 import (
+	"database/sql"
 	"path/filepath"
 	"testing"
 
 	"go.uber.org/goleak"
 
+	"github.com/socialebasis/verbinder/adapters/drivers/internal/harm"
 	"github.com/socialebasis/verbinder/adapters/drivers/sqlite"
 	"github.com/socialebasis/verbinder/adapters/store"
 	"github.com/socialebasis/verbinder/adapters/store/storetest"
@@ -15,7 +17,12 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func open(t testing.TB) *sqlite.Store {
 	t.Helper()
-	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "store.db"), sqlite.Options{})
+	return openAt(t, filepath.Join(t.TempDir(), "store.db"))
+}
+
+func openAt(t testing.TB, path string) *sqlite.Store {
+	t.Helper()
+	s, err := sqlite.Open(t.Context(), path, sqlite.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,4 +36,32 @@ func open(t testing.TB) *sqlite.Store {
 
 func TestContract(t *testing.T) {
 	storetest.Run(t, func(t testing.TB) store.Store { return open(t) })
+}
+
+func TestDamage(t *testing.T) {
+	path := ""
+	storetest.RunDamage(t, func(t testing.TB) store.Store {
+		path = filepath.Join(t.TempDir(), "store.db")
+		return openAt(t, path)
+	}, func(t testing.TB, _ store.Store, d storetest.Damage) {
+		db := raw(t, path)
+		if err := harm.Do(db, d); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// raw returns a connection to the file that knows nothing of stores.
+func raw(t testing.TB, path string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=busy_timeout(5000)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
 }

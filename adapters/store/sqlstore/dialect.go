@@ -37,6 +37,10 @@ type dialect struct {
 	beginRead func(community string) string // begins one statement; "" if it needs nothing
 	lockHead  string                        // ends the statement that reads the partition's row in a unit
 
+	check    string   // finds damage of the file
+	purge    []string // writes everything anew
+	truncate string   // empties the write-ahead log
+
 	beginMigration string
 	migrationTable string // finds the table of migrations
 	flush          func(ctx context.Context, s *session, b *batch) error
@@ -64,6 +68,9 @@ var sqlite = dialect{
 	beginUnit:      constant("BEGIN IMMEDIATE"),
 	beginView:      constant("BEGIN"),
 	beginRead:      constant(""),
+	check:          "PRAGMA integrity_check(20)",
+	purge:          []string{"VACUUM"},
+	truncate:       "PRAGMA wal_checkpoint(TRUNCATE)",
 	beginMigration: "BEGIN IMMEDIATE",
 	migrationTable: "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'vb_migration'",
 	flush:          flushRows,
@@ -83,7 +90,11 @@ var postgreSQL = dialect{
 	beginRead: func(community string) string {
 		return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL verbinder.community = '" + community + "'"
 	},
-	lockHead:       " FOR UPDATE",
+	lockHead: " FOR UPDATE",
+	purge: []string{
+		"VACUUM FULL vb_record", "VACUUM FULL vb_facet", "VACUUM FULL vb_change", "VACUUM FULL vb_key",
+		"VACUUM FULL vb_log", "VACUUM FULL vb_erasure", "VACUUM FULL vb_document", "VACUUM FULL vb_partition",
+	},
 	beginMigration: "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(hashtextextended('verbinder ' || current_schema(), 0))",
 	migrationTable: "SELECT count(to_regclass('vb_migration'))",
 	flush:          flushArrays,

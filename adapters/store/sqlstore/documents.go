@@ -3,9 +3,7 @@ package sqlstore
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/binary"
 	"fmt"
 	"strings"
 
@@ -33,7 +31,8 @@ func (d documents) Document(ctx context.Context, name string) (doc store.Documen
 			return err
 		case !found:
 			return none
-		case !bytes.Equal(sum, documentSum(doc)):
+		}
+		if is := store.DocumentSum(doc); !bytes.Equal(sum, is[:]) {
 			return fmt.Errorf("%w: document %s does not have its checksum", ErrCorrupt, name)
 		}
 		return nil
@@ -51,31 +50,21 @@ func (d documents) PutDocument(ctx context.Context, doc store.Document) (version
 	if err := doc.Check(); err != nil {
 		return 0, err
 	}
-	end, err := d.store.turns.take(ctx, referenceCommunity)
-	if err != nil {
-		return 0, err
-	}
-	defer end()
-	err = d.store.patiently(ctx, func() error {
-		version, err = d.put(ctx, doc)
+	err = d.reference().alone(ctx, func(s *session, p head) error {
+		version, err = d.put(ctx, s, p, doc)
 		return err
 	})
 	return version, err
 }
 
-func (d documents) put(ctx context.Context, doc store.Document) (int, error) {
-	s, err := d.store.writers.take(ctx)
-	if err != nil {
-		return 0, err
-	}
-	defer d.store.writers.give(s)
-	reference := &handle{store: d.store, name: referenceCommunity}
-	if _, err := reference.lock(ctx, s); err != nil {
-		return 0, err
-	}
+func (d documents) reference() *handle { return &handle{store: d.store, name: referenceCommunity} }
+
+func (d documents) put(ctx context.Context, s *session, p head, doc store.Document) (int, error) {
 	var stored int
-	if _, err := s.one(ctx, "SELECT version FROM vb_document WHERE community = $1 AND name = $2",
-		[]any{referenceCommunity, doc.Name}, &stored); err != nil {
+	var checksum []byte
+	var old store.Sum
+	if _, err := s.one(ctx, "SELECT version, checksum FROM vb_document WHERE community = $1 AND name = $2",
+		[]any{referenceCommunity, doc.Name}, &stored, &checksum); err != nil {
 		return 0, err
 	}
 	switch {
@@ -84,13 +73,24 @@ func (d documents) put(ctx context.Context, doc store.Document) (int, error) {
 	case stored != doc.Version:
 		return 0, fmt.Errorf("%w: document %s is at version %d, not %d", store.ErrConflict, doc.Name, stored, doc.Version)
 	}
-	doc.Version++
-	if _, err := s.exec(ctx, `INSERT INTO vb_document (community, name, version, body, checksum) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (community, name) DO UPDATE SET version = excluded.version, body = excluded.body, checksum = excluded.checksum`,
-		referenceCommunity, doc.Name, int64(doc.Version), doc.Body, documentSum(doc)); err != nil {
+	if err := setSum(&old, checksum); err != nil {
 		return 0, err
 	}
-	return doc.Version, s.commit(ctx)
+	doc.Version++
+	sum := store.DocumentSum(doc)
+	if stored > 0 {
+		p.papers = p.papers.Without(old)
+	}
+	p.papers = p.papers.With(sum)
+	s.next = p
+	if _, err := s.exec(ctx, `INSERT INTO vb_document (community, name, version, body, checksum) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (community, name) DO UPDATE SET version = excluded.version, body = excluded.body, checksum = excluded.checksum`,
+		referenceCommunity, doc.Name, int64(doc.Version), doc.Body, sum[:]); err != nil {
+		return 0, err
+	}
+	_, err := s.exec(ctx, "UPDATE vb_partition SET documents = $2, papers = $3 WHERE community = $1",
+		referenceCommunity, int64(p.papers.Count), p.papers.Sum[:])
+	return doc.Version, err
 }
 
 func (d documents) DocumentNames(ctx context.Context, prefix string) ([]string, error) {
@@ -110,12 +110,4 @@ func (d documents) DocumentNames(ctx context.Context, prefix string) ([]string, 
 		})
 	})
 	return names, err
-}
-
-// documentSum is the checksum of a document.
-func documentSum(doc store.Document) []byte {
-	b := appendText(make([]byte, 0, 64+len(doc.Body)), doc.Name)
-	b = binary.AppendVarint(b, int64(doc.Version))
-	sum := sha256.Sum256(append(b, doc.Body...))
-	return sum[:sumSize]
 }

@@ -18,9 +18,9 @@ var (
 	// ErrUnavailable says that the database could not do the work now; nothing was
 	// written. Repeat it once what the text names is mended.
 	ErrUnavailable = errors.New("sqlstore: database unavailable")
-	// ErrUnknown says that the connection was lost while a unit was being committed:
-	// it is there or it is not. Repeat it with its idempotency key; a unit that has one
-	// is repeated before this error is given.
+	// ErrUnknown says that the connection was lost while a unit was being committed, and that
+	// the database did not come back in time to tell whether it is there. Repeat the
+	// unit with its idempotency key.
 	ErrUnknown = errors.New("sqlstore: outcome of the unit is unknown")
 	// ErrCorrupt says that what was read is not what was written.
 	ErrCorrupt = errors.New("sqlstore: stored data is damaged")
@@ -43,6 +43,7 @@ type fault struct {
 	class    class
 	sentinel error
 	text     string
+	clean    bool // if it came up in a commit, nothing was committed
 }
 
 func (f *fault) Error() string { return fmt.Sprintf("%v: %s", f.sentinel, f.text) }
@@ -51,11 +52,11 @@ func (f *fault) Unwrap() error { return f.sentinel }
 func faultOf(d *dialect, err error) *fault {
 	for _, ours := range []error{store.ErrClosed, ErrCorrupt, ErrSchema} {
 		if errors.Is(err, ours) {
-			return &fault{refused, ours, err.Error()}
+			return &fault{class: refused, sentinel: ours, text: err.Error()}
 		}
 	}
 	if lostConnection(err) {
-		return &fault{lost, ErrUnavailable, "the connection was lost: " + err.Error()}
+		return &fault{class: lost, sentinel: ErrUnavailable, text: "the connection was lost: " + err.Error()}
 	}
 	return d.classify(err)
 }
@@ -70,24 +71,24 @@ func lostConnection(err error) bool {
 func classifySQLite(err error) *fault {
 	var coded interface{ Code() int }
 	if !errors.As(err, &coded) {
-		return &fault{broken, ErrUnavailable, err.Error()}
+		return &fault{class: broken, sentinel: ErrUnavailable, text: err.Error()}
 	}
-	f := &fault{broken, ErrUnavailable, err.Error()}
+	f := &fault{class: broken, sentinel: ErrUnavailable, text: err.Error()}
 	switch coded.Code() & 0xff {
 	case 5, 6: // BUSY, LOCKED
 		f.class, f.text = retry, "another process holds the database file: "+f.text
 	case 3, 23: // PERM, AUTH
 		f.text = "access to the database file is denied: " + f.text
 	case 8: // READONLY
-		f.text = "the database file cannot be written; check its permissions and those of its folder: " + f.text
+		f.clean, f.text = true, "the database file cannot be written; check its permissions and those of its folder: "+f.text
 	case 10: // IOERR
 		f.text = "the disk failed; check it before going on: " + f.text
 	case 11: // CORRUPT
 		f.sentinel, f.text = ErrCorrupt, "the database file is damaged; restore a backup: "+f.text
 	case 13: // FULL
-		f.text = "the disk is full; make room: " + f.text
+		f.clean, f.text = true, "the disk is full; make room: "+f.text
 	case 14: // CANTOPEN
-		f.text = "the database file cannot be opened; check its path, its permissions and the limit on open files: " + f.text
+		f.clean, f.text = true, "the database file cannot be opened; check its path, its permissions and the limit on open files: "+f.text
 	case 26: // NOTADB
 		f.sentinel, f.text = ErrCorrupt, "the file is not a database; restore a backup: "+f.text
 	}
@@ -98,9 +99,9 @@ func classifySQLite(err error) *fault {
 func classifyPostgreSQL(err error) *fault {
 	var coded interface{ SQLState() string }
 	if !errors.As(err, &coded) {
-		return &fault{lost, ErrUnavailable, "the connection failed: " + err.Error()}
+		return &fault{class: lost, sentinel: ErrUnavailable, text: "the connection failed: " + err.Error()}
 	}
-	f := &fault{refused, ErrUnavailable, err.Error()}
+	f := &fault{class: refused, sentinel: ErrUnavailable, text: err.Error()}
 	state := coded.SQLState()
 	switch {
 	case state == "40001" || state == "40P01" || state == "55P03":

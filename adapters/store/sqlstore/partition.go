@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/socialebasis/verbinder/adapters/store"
@@ -113,7 +112,7 @@ func (h *handle) get(ctx context.Context, s *session, ref cohesion.RecordRef) (c
 	case !found:
 		return nil, store.NotFound(ref)
 	}
-	return r.record(h.name, ref.Kind)
+	return r.record(h.community, ref.Kind)
 }
 
 func (h *handle) list(ctx context.Context, s *session, kind cohesion.Kind, f store.Filter, p store.Page) (store.Listing, error) {
@@ -143,7 +142,7 @@ func (h *handle) list(ctx context.Context, s *session, kind cohesion.Kind, f sto
 		if err := rows.Scan(r.dest()...); err != nil {
 			return err
 		}
-		rec, err := r.record(h.name, kind)
+		rec, err := r.record(h.community, kind)
 		listing.Records = append(listing.Records, rec)
 		return err
 	})
@@ -173,101 +172,72 @@ func check(kind cohesion.Kind, f *store.Filter) error {
 }
 
 // Latest returns the cursor at the end of the feed.
-func (h *handle) Latest(ctx context.Context) (cursor store.Cursor, err error) {
+func (h *handle) Latest(ctx context.Context) (store.Cursor, error) {
+	head, err := h.now(ctx)
+	return listCursor(head.Feed.Seq), err
+}
+
+// now reads the row of the partition.
+func (h *handle) now(ctx context.Context) (p head, err error) {
 	err = h.read(ctx, func(s *session) error {
-		head, err := h.head(ctx, s, "")
-		cursor = feedCursor(head.seq)
+		p, err = h.head(ctx, s, "")
 		return err
 	})
-	return cursor, err
+	return p, err
 }
 
 // Changes returns what came after the cursor.
-func (h *handle) Changes(ctx context.Context, after store.Cursor, limit int) (changes []store.Change, next store.Cursor, err error) {
-	if err := h.usable(ctx); err != nil {
-		return nil, "", err
-	}
-	size, err := store.Page{Limit: limit}.Size()
-	if err != nil {
-		return nil, "", err
-	}
-	from, err := parseFeedCursor(after)
-	if err != nil {
-		return nil, "", err
-	}
-	var last int64
-	err = h.read(ctx, func(s *session) error {
-		changes, last, err = h.changes(ctx, s, from, size)
-		return err
-	})
-	switch {
-	case err != nil:
-		return nil, "", err
-	case from > last:
-		return nil, "", fmt.Errorf("%w: it ends at %d, the cursor is at %d", store.ErrGap, last, from)
-	}
-	return changes, feedCursor(from + int64(len(changes))), nil
+func (h *handle) Changes(ctx context.Context, after store.Cursor, limit int) ([]store.Change, store.Cursor, error) {
+	rows, next, err := readList(ctx, h, changeList, after, limit)
+	return changesOf(rows), next, err
 }
 
-// changes reads the feed after a number, and the number of the last change, in one
-// statement: both are of one moment.
-func (h *handle) changes(ctx context.Context, s *session, from int64, limit int) (changes []store.Change, last int64, err error) {
-	err = s.each(ctx, `SELECT p.seq, coalesce(c.seq, 0), coalesce(c.kind, 0), coalesce(c.id, ''), coalesce(c.version, 0), coalesce(c.deleted, 0), coalesce(c.at, 0)
-FROM vb_partition p LEFT JOIN vb_change c ON c.community = p.community AND c.seq > $2
-WHERE p.community = $1 ORDER BY c.seq LIMIT $3`,
-		[]any{h.name, from, int64(limit)}, func(rows *sql.Rows) error {
-			var c store.Change
-			var seq, kind, deleted, at int64
-			if err := rows.Scan(&last, &seq, &kind, &c.ID, &c.Version, &deleted, &at); err != nil || seq == 0 {
-				return err
-			}
-			if want := from + int64(len(changes)) + 1; seq != want {
-				return fmt.Errorf("%w: the feed has no change %d", ErrCorrupt, want)
-			}
-			c.Seq, c.Kind, c.Deleted, c.At = uint64(seq), cohesion.Kind(kind), deleted != 0, time.UnixMicro(at).UTC()
-			changes = append(changes, c)
-			return nil
-		})
-	if err == nil && from+int64(len(changes)) < last && len(changes) < limit {
-		err = fmt.Errorf("%w: the feed ends at %d and should reach %d", ErrCorrupt, from+int64(len(changes)), last)
+// changesOf returns what the feed tells.
+func changesOf(rows []store.ChangeRow) []store.Change {
+	var changes []store.Change
+	for i := range rows {
+		changes = append(changes, rows[i].Change)
 	}
-	return changes, last, err
-}
-
-// feedCursor is the number of changes that were read.
-func feedCursor(n int64) store.Cursor {
-	if n == 0 {
-		return ""
-	}
-	return store.Cursor(strconv.FormatInt(n, 10))
-}
-
-func parseFeedCursor(c store.Cursor) (int64, error) {
-	if c == "" {
-		return 0, nil
-	}
-	n, err := strconv.ParseInt(string(c), 10, 64)
-	if err != nil || n < 0 || string(c) != strconv.FormatInt(n, 10) {
-		return 0, fmt.Errorf("%w: cursor %.40q did not come from a feed", store.ErrInvalid, string(c))
-	}
-	return n, nil
+	return changes
 }
 
 // A head is the row of a partition.
 type head struct {
-	seq    int64  // number of the last change
-	live   int64  // number of records
-	chain  []byte // hash over all changes
-	listed bool   // the community's own record is stored
-	there  bool   // the row exists
+	store.Seal
+	papers store.Tally // of documents, in the partition of reference data
+	listed bool        // the community's own record is stored
+	there  bool        // the row exists
 }
+
+const headColumns = `seq, link, records, tally, documents, papers, listed,
+erasure_seq, erasure_link, log_seq, log_link, pruned_seq, pruned_link`
 
 // head reads the row of the partition; lock, put behind the statement, makes others wait.
 func (h *handle) head(ctx context.Context, s *session, lock string) (head, error) {
 	var p head
 	var listed int64
-	found, err := s.one(ctx, "SELECT seq, live, chain, listed FROM vb_partition WHERE community = $1"+lock,
-		[]any{h.name}, &p.seq, &p.live, &p.chain, &listed)
+	var links [6][]byte
+	found, err := s.one(ctx, "SELECT "+headColumns+" FROM vb_partition WHERE community = $1"+lock, []any{h.name},
+		&p.Feed.Seq, &links[0], &p.Records.Count, &links[1], &p.papers.Count, &links[2], &listed,
+		&p.Erasures.Seq, &links[3], &p.Log.Seq, &links[4], &p.Pruned.Seq, &links[5])
+	if err != nil {
+		return head{}, err
+	}
+	for i, sum := range []*store.Sum{&p.Feed.Link, &p.Records.Sum, &p.papers.Sum, &p.Erasures.Link, &p.Log.Link, &p.Pruned.Link} {
+		if err := setSum(sum, links[i]); err != nil {
+			return head{}, err
+		}
+	}
 	p.there, p.listed = found, listed != 0
-	return p, err
+	return p, nil
+}
+
+// setSum reads a sum; no bytes are the sum of nothing.
+func setSum(sum *store.Sum, b []byte) error {
+	if len(b) != 0 && len(b) != len(sum) {
+		return fmt.Errorf("%w: a sum of %d bytes", ErrCorrupt, len(b))
+	}
+	*sum = store.Sum{}
+	copy(sum[:], b)
+	return nil
 }

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -35,7 +36,7 @@ func (s *Store) patiently(ctx context.Context, fn func() error) error {
 		select {
 		case <-time.After(wait):
 		case <-ctx.Done():
-			return ctx.Err()
+			return fmt.Errorf("%w, while waiting to try again: %w", ctx.Err(), err)
 		}
 		wait = min(2*wait, longest)
 	}

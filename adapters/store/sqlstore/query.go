@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/socialebasis/verbinder/adapters/store"
 	"github.com/socialebasis/verbinder/cohesion"
@@ -49,6 +50,9 @@ func (d *dialect) selection(community string, kind cohesion.Kind, f *store.Filte
 	s.byStatus(f.Status)
 	if !f.ChangedSince.IsZero() {
 		s.columns = append(s.columns, "r.changed >= "+s.arg(f.ChangedSince.Truncate(microsecond).UnixMicro()))
+	}
+	if !f.ChangedBefore.IsZero() {
+		s.columns = append(s.columns, "r.changed > "+s.arg(time.Time{}.UnixMicro())+" AND r.changed < "+s.arg(f.ChangedBefore.Truncate(microsecond).UnixMicro()))
 	}
 	if !f.ExpiresBefore.IsZero() {
 		s.columns = append(s.columns, "r.expires > 0 AND r.expires < "+s.arg(dayNumber(f.ExpiresBefore)))
@@ -113,19 +117,19 @@ func isName(s string) bool {
 }
 
 // inText is true of a column of text with one of the values.
-func (s *selection) inText(column string, values []string) string {
-	if s.d.arrays {
-		return column + " = ANY(" + s.arg(values) + ")"
+func (q *query) inText(column string, values []string) string {
+	if q.d.arrays {
+		return column + " = ANY(" + q.arg(values) + ")"
 	}
-	return in(&s.query, column, values, func(v string) any { return v })
+	return in(q, column, values, func(v string) any { return v })
 }
 
 // inBytes is true of a column of bytes with one of the values.
-func (s *selection) inBytes(column string, values []string) string {
-	if s.d.arrays {
-		return column + " = ANY(" + s.arg(byteLists(values)) + ")"
+func (q *query) inBytes(column string, values []string) string {
+	if q.d.arrays {
+		return column + " = ANY(" + q.arg(byteLists(values)) + ")"
 	}
-	return in(&s.query, column, values, func(v string) any { return []byte(v) })
+	return in(q, column, values, func(v string) any { return []byte(v) })
 }
 
 func in(q *query, column string, values []string, value func(string) any) string {

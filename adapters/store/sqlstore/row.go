@@ -14,16 +14,16 @@ import (
 	"github.com/socialebasis/verbinder/cohesion"
 )
 
-// documentVersion is the form in which bodies are written. Older forms are upgraded when
-// they are read; newer ones are refused.
-const documentVersion = 1
+// form is the form in which bodies are written. Older forms are upgraded when they are
+// read; newer ones are refused.
+const form = 1
 
 // A row is a record as it is stored; body nil is a tombstone.
 type row struct {
 	ref       cohesion.RecordRef
 	version   int
 	body      []byte
-	checksum  []byte
+	sum       store.Sum
 	status    string
 	changed   int64 // microseconds since 1970
 	expires   int64 // yyyymmdd, 0 is never
@@ -32,12 +32,12 @@ type row struct {
 }
 
 // newRow returns the row of a record at a version. The record is left as it was.
-func newRow(community string, rec cohesion.Record, version int) (*row, error) {
+func newRow(in cohesion.CommunityID, rec cohesion.Record, version int) (*row, error) {
 	r := &row{ref: rec.Ref(), version: version}
 	rec = atVersion(rec, version)
 	var err error
-	if r.body, err = json.Marshal(rec); err != nil {
-		return nil, fmt.Errorf("%w: %s %s cannot be written as JSON: %w", store.ErrInvalid, r.ref.Kind, r.ref.ID, err)
+	if r.body, err = store.Encode(rec); err != nil {
+		return nil, err
 	}
 	// The encoder writes bytes that are no UTF-8 as this, and loses them.
 	if bytes.Contains(r.body, []byte(`\ufffd`)) {
@@ -51,13 +51,13 @@ func newRow(community string, rec cohesion.Record, version int) (*row, error) {
 	if f.Published {
 		r.published = 1
 	}
-	r.checksum = checksum(community, r.ref, version, documentVersion, r.body)
+	r.sum = store.RecordSum(in, r.ref, version, r.body)
 	return r, nil
 }
 
 // tombstone returns the row of a deleted record.
-func tombstone(community string, ref cohesion.RecordRef, version int) *row {
-	return &row{ref: ref, version: version, facets: []byte{}, checksum: checksum(community, ref, version, documentVersion, nil)}
+func tombstone(in cohesion.CommunityID, ref cohesion.RecordRef, version int) *row {
+	return &row{ref: ref, version: version, facets: []byte{}, sum: store.RecordSum(in, ref, version, nil)}
 }
 
 // atVersion returns a copy of the record at another version. The copy shares its
@@ -85,26 +85,26 @@ func sameAgain(rec cohesion.Record, body []byte) error {
 type reading struct {
 	id       string
 	version  int
-	document int
+	form     int
 	body     []byte
 	checksum []byte
 }
 
 // readingColumns are the columns of a reading, in its order.
-const readingColumns = "r.id, r.version, r.document, r.body, r.checksum"
+const readingColumns = "r.id, r.version, r.form, r.body, r.checksum"
 
 func (r *reading) dest() []any {
-	return []any{&r.id, &r.version, &r.document, &r.body, &r.checksum}
+	return []any{&r.id, &r.version, &r.form, &r.body, &r.checksum}
 }
 
 // record returns the record that was read, or ErrCorrupt.
-func (r *reading) record(community string, kind cohesion.Kind) (cohesion.Record, error) {
+func (r *reading) record(in cohesion.CommunityID, kind cohesion.Kind) (cohesion.Record, error) {
 	ref := cohesion.RecordRef{Kind: kind, ID: r.id}
-	if !bytes.Equal(r.checksum, checksum(community, ref, r.version, r.document, r.body)) {
+	if sum := store.RecordSum(in, ref, r.version, r.body); !bytes.Equal(r.checksum, sum[:]) {
 		return nil, fmt.Errorf("%w: %s %s does not have its checksum", ErrCorrupt, kind, r.id)
 	}
-	if r.document != documentVersion {
-		return nil, fmt.Errorf("%w: %s %s has form %d; this program knows form %d: use a newer program", ErrSchema, kind, r.id, r.document, documentVersion)
+	if r.form != form {
+		return nil, fmt.Errorf("%w: %s %s has form %d; this program knows form %d: use a newer program", ErrSchema, kind, r.id, r.form, form)
 	}
 	rec, ok := store.NewRecord(kind)
 	if !ok {
@@ -117,27 +117,6 @@ func (r *reading) record(community string, kind cohesion.Kind) (cohesion.Record,
 		return nil, fmt.Errorf("%w: %s %s holds another record", ErrCorrupt, kind, r.id)
 	}
 	return rec, nil
-}
-
-// sumSize is the length of checksums: half of SHA-256, which is plenty against chance.
-const sumSize = 16
-
-// checksum is over all that a stored record says and where it stands. A tombstone has
-// no body.
-func checksum(community string, ref cohesion.RecordRef, version, document int, body []byte) []byte {
-	b := make([]byte, 0, 128+len(body))
-	b = appendText(b, community)
-	b = append(b, byte(ref.Kind))
-	b = appendText(b, ref.ID)
-	b = binary.AppendVarint(b, int64(version))
-	b = binary.AppendVarint(b, int64(document))
-	if body == nil {
-		b = append(b, 0)
-	} else {
-		b = append(append(b, 1), body...)
-	}
-	sum := sha256.Sum256(b)
-	return sum[:sumSize]
 }
 
 func appendText(b []byte, s string) []byte {

@@ -19,6 +19,8 @@ type session struct {
 	stmts map[string]*sql.Stmt // nil if the driver keeps its own
 	begun bool                 // a transaction is open
 	fault *fault               // the first that came up
+	next  head                 // of a unit: the partition's row when it is committed
+	wrote bool                 // of a unit: there is something to commit, whatever next says
 }
 
 // maxStatements bounds the statements that a connection keeps ready.

@@ -18,20 +18,22 @@ type tx struct {
 	s        *session
 	finished atomic.Bool
 
-	unit    bool
 	at      time.Time
 	head    head
 	known   map[cohesion.RecordRef]*standing
 	pending []cohesion.RecordRef // what known has and the database has not, in the order of first writes
-	changes []store.Change
-	flushed int   // how many of changes the database has
-	failed  error // of the first write that failed
+	changes []store.ChangeRow
+	flushed int            // how many of changes the database has
+	stale   bool           // the database has another head
+	graves  []store.Change // tombstones of what was erased
+	failed  error          // of the first write that failed
 }
 
 // A standing is what the unit knows of a record.
 type standing struct {
-	version int     // 0: never stored
-	live    bool    // it is there
+	version int  // 0: never stored
+	live    bool // it is there
+	sum     store.Sum
 	facets  []facet // that the database has rows of
 	row     *row    // written in this unit and not yet in the database
 }
@@ -54,7 +56,7 @@ func (t *tx) Get(ctx context.Context, ref cohesion.RecordRef) (cohesion.Record, 
 		if !st.live {
 			return nil, store.NotFound(ref)
 		}
-		return st.row.reading().record(t.handle.name, ref.Kind)
+		return st.row.reading().record(t.handle.community, ref.Kind)
 	}
 	return t.handle.get(ctx, t.s, ref)
 }
@@ -103,7 +105,7 @@ func (t *tx) put(ctx context.Context, rec cohesion.Record) (int, error) {
 	case st.live && wanted != st.version:
 		return 0, store.Conflict(ref, wanted, st.version)
 	}
-	r, err := newRow(t.handle.name, rec, st.version+1)
+	r, err := newRow(t.handle.community, rec, st.version+1)
 	if err != nil {
 		return 0, err
 	}
@@ -127,7 +129,7 @@ func (t *tx) remove(ctx context.Context, ref cohesion.RecordRef, version int) er
 	case st.version != version:
 		return store.Conflict(ref, version, st.version)
 	}
-	return t.write(ctx, st, tombstone(t.handle.name, ref, version+1))
+	return t.write(ctx, st, tombstone(t.handle.community, ref, version+1))
 }
 
 // fail remembers the first error of a write.
@@ -149,16 +151,14 @@ func (t *tx) standing(ctx context.Context, ref cohesion.RecordRef) (*standing, e
 		return st, nil
 	}
 	var live int64
-	var packed []byte
-	if _, err := t.s.one(ctx, "SELECT r.version, CASE WHEN r.body IS NULL THEN 0 ELSE 1 END, r.facets FROM vb_record r WHERE r.community = $1 AND r.kind = $2 AND r.id = $3",
-		[]any{t.handle.name, int64(ref.Kind), ref.ID}, &st.version, &live, &packed); err != nil {
+	var packed, sum []byte
+	if _, err := t.s.one(ctx, "SELECT "+standingColumns+" FROM vb_record r WHERE r.community = $1 AND r.kind = $2 AND r.id = $3",
+		[]any{t.handle.name, int64(ref.Kind), ref.ID}, &st.version, &live, &packed, &sum); err != nil {
 		return nil, err
 	}
-	var err error
-	if st.facets, err = unpack(packed); err != nil {
+	if err := st.set(live, packed, sum); err != nil {
 		return nil, err
 	}
-	st.live = live != 0
 	if t.known == nil {
 		t.known = map[cohesion.RecordRef]*standing{}
 	}
@@ -166,14 +166,24 @@ func (t *tx) standing(ctx context.Context, ref cohesion.RecordRef) (*standing, e
 	return st, nil
 }
 
+const standingColumns = "r.version, CASE WHEN r.body IS NULL THEN 0 ELSE 1 END, r.facets, r.checksum"
+
+func (st *standing) set(live int64, packed, sum []byte) (err error) {
+	st.live = live != 0
+	if st.facets, err = unpack(packed); err != nil {
+		return err
+	}
+	return setSum(&st.sum, sum)
+}
+
 // write notes the row.
 func (t *tx) write(ctx context.Context, st *standing, r *row) error {
 	live := r.body != nil
-	switch {
-	case live && !st.live:
-		t.head.live++
-	case !live && st.live:
-		t.head.live--
+	if st.live {
+		t.head.Records = t.head.Records.Without(st.sum)
+	}
+	if live {
+		t.head.Records = t.head.Records.With(r.sum)
 	}
 	if r.ref.Kind == cohesion.KindCommunity {
 		t.head.listed = live
@@ -181,7 +191,7 @@ func (t *tx) write(ctx context.Context, st *standing, r *row) error {
 	if st.row == nil {
 		t.pending = append(t.pending, r.ref)
 	}
-	st.version, st.live, st.row = r.version, live, r
+	st.version, st.live, st.sum, st.row = r.version, live, r.sum, r
 	t.change(r)
 	if len(t.pending) >= maxPending {
 		return t.flush(ctx)
@@ -195,7 +205,7 @@ type batch struct {
 	rows      []*row
 	dropped   []facetRow
 	added     []facetRow
-	changes   []store.Change
+	changes   []store.ChangeRow
 	head      head
 }
 
@@ -207,7 +217,7 @@ type facetRow struct {
 
 // flush writes what is pending.
 func (t *tx) flush(ctx context.Context) error {
-	if t.flushed == len(t.changes) {
+	if t.flushed == len(t.changes) && !t.stale {
 		return nil
 	}
 	b := &batch{community: t.handle.name, changes: t.changes[t.flushed:], head: t.head}
@@ -219,7 +229,7 @@ func (t *tx) flush(ctx context.Context) error {
 	if err := t.handle.store.d.flush(ctx, t.s, b); err != nil {
 		return t.fail(err)
 	}
-	t.pending, t.flushed = t.pending[:0], len(t.changes)
+	t.pending, t.flushed, t.stale = t.pending[:0], len(t.changes), false
 	return nil
 }
 
@@ -247,5 +257,5 @@ func (b *batch) add(st *standing) error {
 
 // reading returns the row as if it had been read.
 func (r *row) reading() *reading {
-	return &reading{id: r.ref.ID, version: r.version, document: documentVersion, body: r.body, checksum: r.checksum}
+	return &reading{id: r.ref.ID, version: r.version, form: form, body: r.body, checksum: r.sum[:]}
 }

@@ -2,8 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
 	"errors"
 	"fmt"
 
@@ -18,46 +16,125 @@ func (h *handle) Update(ctx context.Context, u store.Unit, fn func(store.Tx) err
 	if err := u.Check(); err != nil {
 		return store.Receipt{}, err
 	}
-	end, err := h.store.turns.take(ctx, h.name)
-	if err != nil {
-		return store.Receipt{}, err
-	}
-	defer end()
-	err = h.store.patiently(ctx, func() error {
-		receipt, err = h.attempt(ctx, u, fn)
+	err = h.alone(ctx, func(s *session, p head) error {
+		receipt, err = h.attempt(ctx, s, p, u, fn)
 		return err
 	})
 	return receipt, err
 }
 
-// attempt runs the unit once. An error that is a fault of a class that passes may be met by
-// another attempt: nothing was committed, or the unit's key tells.
-func (h *handle) attempt(ctx context.Context, u store.Unit, fn func(store.Tx) error) (store.Receipt, error) {
-	s, err := h.store.writers.take(ctx)
+// alone runs fn in a transaction that no other unit of the partition runs beside, and commits
+// it. What fails for a reason that passes is tried again. If the connection is lost
+// during the commit, the next attempt looks whether it had been done.
+func (h *handle) alone(ctx context.Context, fn func(*session, head) error) error {
+	end, err := h.store.turns.take(ctx, h.name)
 	if err != nil {
-		return store.Receipt{}, err
+		return err
 	}
-	defer h.store.writers.give(s)
-	t := &tx{handle: h, s: s, at: u.Instant(), unit: true}
-	defer t.finish()
-	if t.head, err = h.lock(ctx, s); err != nil {
-		return store.Receipt{}, err
+	defer end()
+	var doubt *doubt
+	err = h.store.patiently(ctx, func() error {
+		s, err := h.store.writers.take(ctx)
+		if err != nil {
+			return err
+		}
+		defer h.store.writers.give(s)
+		p, err := h.lock(ctx, s)
+		if err != nil {
+			return err
+		}
+		if doubt != nil {
+			if done, err := h.done(ctx, s, p, doubt); done || err != nil {
+				return err
+			}
+			doubt = nil
+		}
+		s.next = p
+		if err := fn(s, p); err != nil {
+			return passing(ctx, s, err)
+		}
+		if s.next.Seal == p.Seal && s.next.papers == p.papers && !s.wrote {
+			return nil // nothing to commit
+		}
+		if err = s.commit(ctx); unclear(err) {
+			doubt = newDoubt(p, s.next)
+		}
+		return err
+	})
+	if doubt != nil && err != nil {
+		return fmt.Errorf("%w: %w", ErrUnknown, err)
 	}
+	return err
+}
+
+// passing returns the fault that came up, if it is one that passes, whatever fn made of it.
+func passing(ctx context.Context, s *session, err error) error {
+	if f := s.fault; f != nil && (f.class == retry || f.class == lost) && ctx.Err() == nil {
+		return f
+	}
+	return err
+}
+
+// unclear says whether an error of a commit leaves open if it was done.
+func unclear(err error) bool {
+	var f *fault
+	return errors.As(err, &f) && (f.class == lost || f.class == broken && !f.clean)
+}
+
+// A doubt is what a commit would have left, had it been done.
+type doubt struct {
+	feed, erasures, log store.Chain // zero if the unit left it as it was
+	papers              store.Tally
+}
+
+func newDoubt(before, after head) *doubt {
+	d := &doubt{papers: after.papers}
+	if before.Feed != after.Feed {
+		d.feed = after.Feed
+	}
+	if before.Erasures != after.Erasures {
+		d.erasures = after.Erasures
+	}
+	if before.Log != after.Log {
+		d.log = after.Log
+	}
+	return d
+}
+
+// done says whether the unit in doubt is there: its last link is where it should be. Of a unit
+// without one, such as that of a document, the tally tells.
+func (h *handle) done(ctx context.Context, s *session, p head, d *doubt) (bool, error) {
+	for _, end := range []struct {
+		table string
+		chain store.Chain
+	}{{"vb_change", d.feed}, {"vb_erasure", d.erasures}, {"vb_log", d.log}} {
+		if end.chain.Seq == 0 {
+			continue
+		}
+		var link []byte
+		_, err := s.one(ctx, "SELECT link FROM "+end.table+" WHERE community = $1 AND seq = $2", []any{h.name, int64(end.chain.Seq)}, &link)
+		return string(link) == string(end.chain.Link[:]), err
+	}
+	return p.papers == d.papers, nil
+}
+
+// attempt runs the unit once.
+func (h *handle) attempt(ctx context.Context, s *session, p head, u store.Unit, fn func(store.Tx) error) (store.Receipt, error) {
 	if u.Key != "" {
 		if receipt, err := h.repeated(ctx, s, u); err != nil || receipt.Repeated {
 			return receipt, err
 		}
 	}
+	t := &tx{handle: h, s: s, at: u.Instant(), head: p}
+	defer t.finish()
 	if err := t.run(ctx, fn); err != nil {
-		if f := s.fault; f != nil && (f.class == retry || f.class == lost) && ctx.Err() == nil {
-			return store.Receipt{}, f // whatever fn made of it
-		}
 		return store.Receipt{}, err
 	}
 	if err := t.end(ctx, u); err != nil {
 		return store.Receipt{}, err
 	}
-	return store.Receipt{Changes: append([]store.Change(nil), t.changes...)}, nil
+	s.next = t.head
+	return store.Receipt{Changes: changesOf(t.changes)}, h.usable(ctx)
 }
 
 // lock begins the unit and makes the units of other processes wait.
@@ -69,84 +146,25 @@ func (h *handle) lock(ctx context.Context, s *session) (head, error) {
 	if err != nil || p.there {
 		return p, err
 	}
-	if _, err := s.exec(ctx, "INSERT INTO vb_partition (community, seq, live, chain, listed) VALUES ($1, 0, 0, $2, 0) ON CONFLICT (community) DO NOTHING",
-		h.name, []byte{}); err != nil {
+	if _, err := s.exec(ctx, `INSERT INTO vb_partition (community, seq, link, records, tally, documents, papers, listed)
+VALUES ($1, 0, $2, 0, $2, 0, $2, 0) ON CONFLICT (community) DO NOTHING`, h.name, []byte{}); err != nil {
 		return p, err
 	}
 	return h.head(ctx, s, h.store.d.lockHead)
 }
 
-// repeated returns the receipt of the unit that was committed under the key.
-func (h *handle) repeated(ctx context.Context, s *session, u store.Unit) (store.Receipt, error) {
-	var request []byte
-	var seq, n int64
-	found, err := s.one(ctx, "SELECT request, seq, changes FROM vb_key WHERE community = $1 AND key = $2",
-		[]any{h.name, []byte(u.Key)}, &request, &seq, &n)
-	switch {
-	case err != nil || !found:
-		return store.Receipt{}, err
-	case string(request) != u.Request:
-		return store.Receipt{}, fmt.Errorf("%w: %.80q", store.ErrReused, u.Key)
-	}
-	receipt := store.Receipt{Repeated: true}
-	if n > 0 {
-		receipt.Changes, _, err = h.changes(ctx, s, seq-1, int(n))
-	}
-	return receipt, err
-}
-
-// keep remembers the unit by its key, and forgets keys whose period is over, a few at a
-// time.
-func (t *tx) keep(ctx context.Context, u store.Unit) error {
-	n := int64(len(t.changes))
-	at := u.Instant()
-	if _, err := t.s.exec(ctx, "INSERT INTO vb_key (community, key, request, at, seq, changes) VALUES ($1, $2, $3, $4, $5, $6)",
-		t.handle.name, []byte(u.Key), []byte(u.Request), at.UnixMicro(), t.head.seq-n+1, n); err != nil {
-		return err
-	}
-	_, err := t.s.exec(ctx, `DELETE FROM vb_key WHERE community = $1 AND key IN
-(SELECT k.key FROM vb_key k WHERE k.community = $1 AND k.at < $2 ORDER BY k.at LIMIT 100)`,
-		t.handle.name, at.Add(-store.KeyPeriod).UnixMicro())
-	return err
-}
-
-// end writes what is left and commits.
+// end writes what is left.
 func (t *tx) end(ctx context.Context, u store.Unit) error {
 	if err := t.flush(ctx); err != nil {
 		return err
 	}
-	if u.Key != "" {
-		if err := t.keep(ctx, u); err != nil {
-			return err
-		}
-	}
-	if err := t.handle.usable(ctx); err != nil {
+	if err := t.bury(ctx); err != nil {
 		return err
 	}
-	err := t.s.commit(ctx)
-	var f *fault
-	if !errors.As(err, &f) || f.class == retry || f.class == refused || f.class == lost && u.Key != "" {
-		return err
+	if u.Key == "" {
+		return nil
 	}
-	return fmt.Errorf("%w: %s", ErrUnknown, f.text)
-}
-
-// chained returns the hash over all changes up to and with c.
-func chained(chain []byte, c *store.Change) []byte {
-	b := make([]byte, 0, 128)
-	b = append(b, chain...)
-	b = binary.AppendUvarint(b, c.Seq)
-	b = append(b, byte(c.Kind))
-	b = appendText(b, c.ID)
-	b = binary.AppendVarint(b, int64(c.Version))
-	if c.Deleted {
-		b = append(b, 1)
-	} else {
-		b = append(b, 0)
-	}
-	b = binary.AppendVarint(b, c.At.UnixMicro())
-	sum := sha256.Sum256(b)
-	return sum[:]
+	return t.keep(ctx, u)
 }
 
 // finish makes later calls fail.
@@ -166,11 +184,10 @@ func (t *tx) run(ctx context.Context, fn func(store.Tx) error) error {
 
 // change notes a write.
 func (t *tx) change(r *row) {
-	t.head.seq++
 	c := store.Change{
-		Seq: uint64(t.head.seq), Kind: r.ref.Kind, ID: r.ref.ID, Version: r.version,
+		Seq: t.head.Feed.Seq + 1, Kind: r.ref.Kind, ID: r.ref.ID, Version: r.version,
 		Deleted: r.body == nil, At: t.at,
 	}
-	t.changes = append(t.changes, c)
-	t.head.chain = chained(t.head.chain, &c)
+	t.head.Feed = t.head.Feed.Change(t.handle.community, c)
+	t.changes = append(t.changes, store.ChangeRow{Change: c, Link: t.head.Feed.Link})
 }

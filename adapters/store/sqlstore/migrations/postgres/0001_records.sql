@@ -6,8 +6,11 @@
 CREATE TABLE vb_partition (
 	community text COLLATE "C" NOT NULL PRIMARY KEY,
 	seq       bigint   NOT NULL, -- number of the last change
-	live      bigint   NOT NULL, -- number of records
-	chain     bytea    NOT NULL, -- hash over all changes
+	link      bytea    NOT NULL, -- of the chain of changes, at that change
+	records   bigint   NOT NULL, -- how many there are
+	tally     bytea    NOT NULL, -- sum of their checksums
+	documents bigint   NOT NULL, -- the same of documents, in 'reference'
+	papers    bytea    NOT NULL,
 	listed    smallint NOT NULL  -- 1: the community's own record is stored
 ) WITH (fillfactor = 50);
 
@@ -16,7 +19,7 @@ CREATE TABLE vb_record (
 	kind      smallint NOT NULL,
 	id        text COLLATE "C" NOT NULL,
 	version   bigint   NOT NULL,
-	document  smallint NOT NULL, -- version of the form of body
+	form      smallint NOT NULL, -- version of the form of body
 	body      bytea,             -- JSON; NULL is a tombstone
 	checksum  bytea    NOT NULL,
 	status    text COLLATE "C" NOT NULL,
@@ -48,8 +51,12 @@ CREATE TABLE vb_change (
 	version   bigint   NOT NULL,
 	deleted   smallint NOT NULL,
 	at        bigint   NOT NULL,
+	link      bytea    NOT NULL,
+	erased    smallint NOT NULL, -- 1: it was another when it was linked
 	PRIMARY KEY (community, seq)
 );
+
+CREATE INDEX vb_change_record ON vb_change (community, kind, id, seq);
 
 CREATE TABLE vb_key (
 	community text COLLATE "C" NOT NULL,
@@ -58,6 +65,8 @@ CREATE TABLE vb_key (
 	at        bigint  NOT NULL,
 	seq       bigint  NOT NULL, -- number of the unit's first change
 	changes   bigint  NOT NULL, -- how many changes it has
+	forgotten smallint NOT NULL, -- 1: what was asked was erased
+	checksum  bytea   NOT NULL,
 	PRIMARY KEY (community, key)
 );
 
@@ -89,5 +98,7 @@ CREATE POLICY vb_own ON vb_change USING (community = current_setting('verbinder.
 CREATE POLICY vb_own ON vb_key USING (community = current_setting('verbinder.community', true));
 CREATE POLICY vb_own ON vb_document USING (community = current_setting('verbinder.community', true));
 
--- Which communities there are, for the list of them; nothing else crosses.
+-- Which communities there are, for the list of them and to verify that none is missing;
+-- nothing else crosses.
 CREATE POLICY vb_all ON vb_partition FOR SELECT USING (current_setting('verbinder.community', true) = '*');
+CREATE POLICY vb_all ON vb_change FOR SELECT USING (current_setting('verbinder.community', true) = '*' AND seq = 1);

@@ -5,8 +5,11 @@
 CREATE TABLE vb_partition (
 	community TEXT    NOT NULL PRIMARY KEY,
 	seq       INTEGER NOT NULL, -- number of the last change
-	live      INTEGER NOT NULL, -- number of records
-	chain     BLOB    NOT NULL, -- hash over all changes
+	link      BLOB    NOT NULL, -- of the chain of changes, at that change
+	records   INTEGER NOT NULL, -- how many there are
+	tally     BLOB    NOT NULL, -- sum of their checksums
+	documents INTEGER NOT NULL, -- the same of documents, in 'reference'
+	papers    BLOB    NOT NULL,
 	listed    INTEGER NOT NULL  -- 1: the community's own record is stored
 ) STRICT, WITHOUT ROWID;
 
@@ -15,7 +18,7 @@ CREATE TABLE vb_record (
 	kind      INTEGER NOT NULL,
 	id        TEXT    NOT NULL,
 	version   INTEGER NOT NULL,
-	document  INTEGER NOT NULL, -- version of the form of body
+	form      INTEGER NOT NULL, -- version of the form of body
 	body      BLOB,             -- JSON; NULL is a tombstone
 	checksum  BLOB    NOT NULL,
 	status    TEXT    NOT NULL,
@@ -47,8 +50,12 @@ CREATE TABLE vb_change (
 	version   INTEGER NOT NULL,
 	deleted   INTEGER NOT NULL,
 	at        INTEGER NOT NULL,
+	link      BLOB    NOT NULL,
+	erased    INTEGER NOT NULL, -- 1: it was another when it was linked
 	PRIMARY KEY (community, seq)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX vb_change_record ON vb_change (community, kind, id, seq);
 
 CREATE TABLE vb_key (
 	community TEXT    NOT NULL,
@@ -57,6 +64,8 @@ CREATE TABLE vb_key (
 	at        INTEGER NOT NULL,
 	seq       INTEGER NOT NULL, -- number of the unit's first change
 	changes   INTEGER NOT NULL, -- how many changes it has
+	forgotten INTEGER NOT NULL, -- 1: what was asked was erased
+	checksum  BLOB    NOT NULL,
 	PRIMARY KEY (community, key)
 ) STRICT, WITHOUT ROWID;
 
