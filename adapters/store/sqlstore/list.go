@@ -116,7 +116,7 @@ func (l *list[E]) each(ctx context.Context, h *handle, s *session, after uint64,
 	return begin, last, err
 }
 
-// readList returns a page of a list, as the feed has it.
+// readList returns a page of the list of erasures or of the log.
 func readList[E any](ctx context.Context, h *handle, l list[E], after store.Cursor, limit int) (entries []E, next store.Cursor, err error) {
 	if err := h.usable(ctx); err != nil {
 		return nil, "", err
@@ -177,7 +177,7 @@ func parseListCursor(c store.Cursor) (uint64, error) {
 	}
 	n, err := strconv.ParseUint(string(c), 10, 63)
 	if err != nil || string(c) != strconv.FormatUint(n, 10) {
-		return 0, fmt.Errorf("%w: cursor %.40q did not come from a feed", store.ErrInvalid, string(c))
+		return 0, fmt.Errorf("%w: cursor %.40q did not come from a list", store.ErrInvalid, string(c))
 	}
 	return n, nil
 }

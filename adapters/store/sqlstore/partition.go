@@ -174,7 +174,7 @@ func check(kind cohesion.Kind, f *store.Filter) error {
 // Latest returns the cursor at the end of the feed.
 func (h *handle) Latest(ctx context.Context) (store.Cursor, error) {
 	head, err := h.now(ctx)
-	return listCursor(head.Feed.Seq), err
+	return head.Feed.Cursor(), err
 }
 
 // now reads the row of the partition.
@@ -186,10 +186,48 @@ func (h *handle) now(ctx context.Context) (p head, err error) {
 	return p, err
 }
 
-// Changes returns what came after the cursor.
-func (h *handle) Changes(ctx context.Context, after store.Cursor, limit int) ([]store.Change, store.Cursor, error) {
-	rows, next, err := readList(ctx, h, changeList, after, limit)
-	return changesOf(rows), next, err
+// Changes returns what came after the cursor. It reads the change at the cursor too, to see
+// that the history up to there is the one that the cursor came from.
+func (h *handle) Changes(ctx context.Context, after store.Cursor, limit int) (changes []store.Change, next store.Cursor, err error) {
+	if err := h.usable(ctx); err != nil {
+		return nil, "", err
+	}
+	size, err := store.Page{Limit: limit}.Size()
+	if err != nil {
+		return nil, "", err
+	}
+	from, err := store.ParseFeedCursor(after)
+	if err != nil {
+		return nil, "", err
+	}
+	start := from
+	if from > 0 {
+		start, size = from-1, size+1
+	}
+	var rows []store.ChangeRow
+	err = h.read(ctx, func(s *session) error {
+		rows, _, _, err = changeList.entries(ctx, h, s, start, size)
+		return err
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	if from > 0 {
+		if len(rows) == 0 || endOf(rows[:1]) != after {
+			return nil, "", fmt.Errorf("%w: the history up to change %d is another, or there is none", store.ErrGap, from)
+		}
+		rows = rows[1:]
+	}
+	if len(rows) == 0 {
+		return nil, after, nil
+	}
+	return changesOf(rows), endOf(rows), nil
+}
+
+// endOf returns the cursor behind changes.
+func endOf(rows []store.ChangeRow) store.Cursor {
+	last := &rows[len(rows)-1]
+	return store.Chain{Seq: last.Seq, Link: last.Link}.Cursor()
 }
 
 // changesOf returns what the feed tells.
