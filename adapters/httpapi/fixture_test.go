@@ -166,6 +166,9 @@ func (w *world) fill(at cohesion.CommunityID) {
 		t.ID, t.Community = id[cohesion.Partnership](n(who)), at
 		records = append(records, o, p, &hiddenPlace, i, &hidden, g, a, t)
 	}
+	area := &cohesion.Area{Code: cohesion.AreaCode{Scheme: "cbs", Code: "WK030701", Year: 2022}, Name: language.Dutch("Wijk 1")}
+	area.ID = id[cohesion.Area]("area")
+	records = append(records, area)
 	j := &cohesion.Judgement{
 		About: cohesion.JudgeOverlap, A: store.Ref(id[cohesion.Initiative](n("ours"))), B: store.Ref(id[cohesion.Initiative](n("theirs"))),
 		Verdict: cohesion.Dismissed, By: "coordinator", On: schedule.Date{Year: 2026, Month: 11, Day: 1},
@@ -220,7 +223,7 @@ func (w *world) doTo(h http.Handler, a request) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(a.method, "http://api.example.nl/", strings.NewReader(a.body))
 	path, query, _ := strings.Cut(a.path, "?")
 	r.URL.Path, r.URL.RawQuery, r.RequestURI = path, query, a.path
-	if a.body != "" {
+	if a.body != "" && a.header["Content-Type"] == "" {
 		r.Header.Set("Content-Type", "application/json")
 	}
 	if a.as != "" {
