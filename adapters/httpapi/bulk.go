@@ -127,13 +127,16 @@ const exportPage = 500
 var exportRecords = operation{
 	id: "exportRecords", method: http.MethodGet, path: home + "/_export", status: http.StatusOK, query: []string{"kind"}, bulk: true,
 	run: func(c *call) (reply, error) {
-		kinds := directory
-		if c.query.Has("kind") {
+		kinds, q := directory, c.reader()
+		if q.values.Has("kind") {
 			var kind cohesion.Kind
-			if err := kind.UnmarshalText([]byte(c.query.Get("kind"))); err != nil || !slices.Contains(directory, kind) {
-				return reply{}, invalidInput(valid.Violations{{Path: "/query/kind", Code: valid.Unknown, Message: "is not a kind that is exported in bulk"}})
+			if err := kind.UnmarshalText([]byte(q.values.Get("kind"))); err != nil || !slices.Contains(directory, kind) {
+				q.wrong("kind", valid.Unknown, "is not a kind that is exported in bulk")
 			}
 			kinds = []cohesion.Kind{kind}
+		}
+		if err := q.end(); err != nil {
+			return reply{}, err
 		}
 		return reply{lines: func(w io.Writer) error {
 			for _, kind := range kinds {
@@ -168,6 +171,9 @@ func (n noun[T, R]) export(c *call, w io.Writer) error {
 	var err error
 	if reading.scope, err = c.h.scopeOf("read"+n.one, c); err != nil {
 		return nil // of this kind the caller may read nothing
+	}
+	if reading.scope &= c.scope; reading.scope == 0 {
+		return nil
 	}
 	p := store.Page{Limit: exportPage}
 	for {

@@ -57,6 +57,7 @@ type call struct {
 	scope       Scope
 	body        []byte
 	query       url.Values
+	faults      valid.Violations             // of the query and headers; the reader of the query reports them
 	versions    []int                        // of If-Match; nil is any
 	subjects    map[cohesion.SubjectKey]bool // of the records that were touched
 }
@@ -113,7 +114,7 @@ func (c *call) checkRequest() error {
 	if key := c.r.Header.Values("Idempotency-Key"); len(key) > 1 || len(key) == 1 && !isKey(key[0]) {
 		vs.Nest("header", valid.Violations{{Path: "/Idempotency-Key", Code: valid.Format, Message: "is 1 to 200 visible characters, once"}})
 	}
-	if len(vs) > 0 {
+	if c.faults = vs; len(vs) > 0 && len(c.op.query) == 0 {
 		return invalidInput(vs)
 	}
 	if err := c.readIfMatch(); err != nil {

@@ -272,3 +272,9 @@ func same(t testing.TB, what string, want, got any) {
 		t.Errorf("%s (-want +got):\n%s", what, diff)
 	}
 }
+
+// storeAll and firstPage ask for everything.
+var (
+	storeAll  = store.Filter{}
+	firstPage = store.Page{}
+)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/socialebasis/verbinder/adapters/desk"
 	"github.com/socialebasis/verbinder/cohesion"
 )
 
@@ -38,6 +39,22 @@ func (c *call) about(rec cohesion.Record) {
 		c.person(r.Subject)
 	case *cohesion.Talent:
 		c.person(r.Subject)
+	case *cohesion.Referral:
+		c.aboutReferral(r)
+	}
+}
+
+// aboutReferral notes the person behind a referral, which names only a need or talent.
+// One that was erased meanwhile has nobody behind it.
+func (c *call) aboutReferral(r *cohesion.Referral) {
+	if c.h.config.Logbook == nil {
+		return
+	}
+	if n, err := desk.Read[cohesion.SupportNeed](c.r.Context(), c.records(), r.Need); err == nil {
+		c.person(n.Subject)
+	}
+	if t, err := desk.Read[cohesion.Talent](c.r.Context(), c.records(), r.Talent); err == nil {
+		c.person(t.Subject)
 	}
 }
 

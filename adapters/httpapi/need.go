@@ -206,5 +206,6 @@ func (c *call) readFind(known []string) (f store.Filter, p store.Page, err error
 		}
 		p.After = store.Cursor(cursor)
 	}
+	c.person(f.Subject)
 	return f, p, in.end()
 }

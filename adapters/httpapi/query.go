@@ -20,7 +20,9 @@ type queryReader struct {
 	vs     valid.Violations
 }
 
-func (c *call) reader() *queryReader { return &queryReader{values: c.query, limit: c.h.limits.Page} }
+func (c *call) reader() *queryReader {
+	return &queryReader{values: c.query, limit: c.h.limits.Page, vs: c.faults}
+}
 
 func (q *queryReader) wrong(key string, code valid.Code, message string) {
 	q.vs.Nest("query", valid.Violations{{Path: "/" + key, Code: code, Message: message}})
