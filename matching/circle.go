@@ -129,6 +129,58 @@ func (x *Index) areaAt(p cohesion.Point) *cohesion.Area {
 	})
 }
 
+// shire folds an area's code and those of the areas that contain it into buckets; all of
+// them for an area of another division than most.
+func (x *Index) shire(code cohesion.AreaCode) uint64 {
+	if code.Scheme != x.division.Scheme || code.Year != x.division.Year {
+		return ^uint64(0)
+	}
+	var set uint64
+	for _, c := range x.chain(code) {
+		set |= codeBucket(c)
+	}
+	return set
+}
+
+// shires folds the codes of home chains into buckets, so that who has none in common with
+// the shire of an area does not live there; all of them if that cannot be said.
+func (x *Index) shires(chains [][]cohesion.AreaCode) uint64 {
+	var set uint64
+	known := false
+	for _, chain := range chains {
+		for _, c := range chain {
+			set |= codeBucket(c)
+			known = known || (c.Scheme == x.division.Scheme && c.Year == x.division.Year)
+		}
+	}
+	if !known {
+		return ^uint64(0)
+	}
+	return set
+}
+
+func codeBucket(c cohesion.AreaCode) uint64 {
+	h := uint32(2166136261)
+	for i := range len(c.Code) {
+		h = (h ^ uint32(c.Code[i])) * 16777619
+	}
+	return 1 << ((h ^ h>>15) & 63)
+}
+
+// divisionOf returns the scheme and year of most areas; of several, the first by name.
+func divisionOf(areas []*cohesion.Area) cohesion.AreaCode {
+	counts := make(map[cohesion.AreaCode]int)
+	var best cohesion.AreaCode
+	for _, a := range areas {
+		d := cohesion.AreaCode{Scheme: a.Code.Scheme, Year: a.Code.Year}
+		counts[d]++
+		if n := counts[d]; n > counts[best] || (n == counts[best] && cmp.Or(cmp.Compare(d.Scheme, best.Scheme), cmp.Compare(d.Year, best.Year)) < 0) {
+			best = d
+		}
+	}
+	return best
+}
+
 // lives says whether a person with the given home chains lives in an area. Chains that
 // contradict each other leave it open.
 func (x *Index) lives(home [][]cohesion.AreaCode, area cohesion.AreaCode) cohesion.Truth {

@@ -22,11 +22,13 @@ type finder struct {
 	queue     []branch
 	best      []candidate // a heap, the worst first
 	static    statics
-	order     []int32 // of terms, the rarest first
-	stretches []span  // by community and term
-	reached   []int64 // of words-only needs: by row of a community
-	twice     bool    // a row may be looked at twice
-	count     bool    // count what rows fail on, and find nothing
+	order     []int32  // of terms, the rarest first
+	stretches []span   // by community and term
+	reached   []int64  // of words-only needs: by row of a community
+	twice     bool     // a row may be looked at twice
+	tiers     [][]tier // by wanted theme
+	onTopic   uint64   // buckets of concepts that are on topic
+	count     bool     // count what rows fail on, and find nothing
 	failed    [len(conditions)]int
 	weak      int
 }
@@ -35,7 +37,9 @@ type finder struct {
 type partFinder struct {
 	*livePart
 	themes, rules, audiences, organisers, periods, weeks, tongues, prices, areas, rooms []memo
-	words                                                                               []span   // by term: the postings of the community at hand
+	words                                                                               []span // by term: the postings of the community at hand
+	gate                                                                                gate
+	judged                                                                              []int32  // by row: the round in which it was looked at
 	town                                                                                int32    // to which words belong: its first row, or -1
 	wordsMost                                                                           int64    // what the words of rows that wait in trees weigh at most
 	audienceUp, tongueUp, ruleUp                                                        [64]memo // by bucket: the most of its entries
@@ -53,22 +57,22 @@ type span struct{ first, end int32 }
 
 // A branch is a node that waits to be looked at.
 type branch struct {
-	bound  int64 // weighted sum that nothing below it exceeds
-	near   int64 // the part of it for distance
-	node   int32
-	part   int32
-	themes int32
+	bound int64 // weighted sum that nothing below it exceeds
+	node  int32
+	part  int32
+	own   bool // of the community of the need
 }
 
 // statics are the weighted values of criteria that have few values.
 type statics struct {
-	access   [4]int64
-	level    [4]int64
-	accessUp [16]int64 // most over a set
-	levelUp  [16]int64
-	roomUp   [16]int64
-	distance [4]int64 // by kind, where it needs no distance
-	rest     int64    // most of everything else
+	access     [4]int64
+	level      [4]int64
+	accessUp   [16]int64 // most over a set
+	levelUp    [16]int64
+	roomUp     [16]int64
+	distance   [4]int64 // by kind, where it needs no distance
+	distanceUp [8]int64 // most over a set of the last three kinds
+	rest       int64    // most of everything else
 }
 
 // finder returns a finder for a query; release gives it back.
@@ -122,6 +126,9 @@ func (f *finder) attach() {
 		size(&p.prices, len(t.prices.values))
 		size(&p.areas, len(t.areas.values))
 		size(&p.rooms, len(t.rooms.values))
+		if len(p.judged) < len(t.rows) {
+			p.judged = make([]int32, len(t.rows))
+		}
 		p.town = -1
 		p.wordsMost = int64(f.query.weights[cohesion.ByWords]) * int64(cohesion.One)
 	}
@@ -156,6 +163,13 @@ func (f *finder) setStatics() {
 	}
 	w := int64(q.weights[cohesion.ByDistance])
 	s.distance = [4]int64{nowhere: w * int64(q.p.Neutral), atHome: w * int64(q.p.AtHome), remote: w * int64(q.p.Remote)}
+	for set := range s.distanceUp {
+		for k := nowhere; k <= remote; k++ {
+			if set>>(k-1)&1 != 0 {
+				s.distanceUp[set] = max(s.distanceUp[set], s.distance[k])
+			}
+		}
+	}
 	one := int64(cohesion.One)
 	for _, c := range []cohesion.Criterion{cohesion.ByTime, cohesion.ByTrust, cohesion.ByResults} {
 		most := one
@@ -203,6 +217,7 @@ func (f *finder) find() []candidate {
 func (f *finder) visit() {
 	byWords := len(f.wants) == 0
 	if !byWords && !f.count {
+		f.setTiers()
 		f.visitRare()
 	}
 	for _, id := range f.query.communities() {
@@ -216,27 +231,24 @@ func (f *finder) visit() {
 			case !any:
 			case byWords:
 				f.visitWords(p, c)
+			case f.count:
+				f.countTown(p, c)
 			default:
-				f.visitShelves(p, i, c)
+				f.setGate(p)
+				b := branch{node: c.root, part: int32(i), own: id == f.community}
+				if f.bound(p, &b) {
+					f.push(b)
+				}
 			}
 		}
 	}
 }
 
-func (f *finder) visitShelves(p *partFinder, part int, c town) {
-	for i := c.firstShelf; i < c.endShelf; i++ {
-		s := &p.shelves[i]
-		t := f.topicOfSet(p, s.themes)
-		if !t.on {
-			continue
-		}
-		if f.count {
-			f.rows(p, s.first, s.end, t, 0)
-			continue
-		}
-		b := branch{node: s.root, part: int32(part), themes: s.themes}
-		if f.bound(p, &b, t) {
-			f.push(b)
+// countTown counts what the rows of a community that are on topic fail on.
+func (f *finder) countTown(p *partFinder, c town) {
+	for n := c.first; n < c.end; n++ {
+		if t := f.topicOfSet(p, p.rows[n].themes); t.on {
+			f.rows(p, n, n+1, t)
 		}
 	}
 }
@@ -245,14 +257,13 @@ func (f *finder) visitShelves(p *partFinder, part int, c town) {
 func (f *finder) open(b branch) {
 	p := &f.parts[b.part]
 	n := &p.nodes[b.node]
-	t := f.topicOfSet(p, b.themes)
 	if !n.inner {
-		f.rows(p, n.first, n.first+int32(n.count), t, b.near)
+		f.leaf(p, n, b.own)
 		return
 	}
 	for i := range int32(n.count) {
-		c := branch{node: n.first + i, part: b.part, themes: b.themes}
-		if f.bound(p, &c, t) && f.promising(c.bound, p.nodes[c.node].quality(f.query)) {
+		c := branch{node: n.first + i, part: b.part, own: b.own}
+		if f.bound(p, &c) {
 			f.push(c)
 		}
 	}

@@ -1,139 +1,25 @@
 package matching
 
 import (
-	"math"
 	"math/bits"
 
 	"github.com/socialebasis/verbinder/cohesion"
 )
 
-// bound sets the bound of a branch; it is false if nothing below it passes.
-func (f *finder) bound(p *partFinder, b *branch, t topic) bool {
-	n := &p.nodes[b.node]
-	if f.ruleUp(p, n.rules) == 0 && f.soften&bit(cohesion.OnEligibility) == 0 {
-		return false
-	}
-	sum := f.static.rest + p.wordsMost + int64(f.weights[cohesion.ByTheme])*int64(t.theme) +
-		f.static.accessUp[n.access&15] + f.static.levelUp[n.levels&15]
-	if w := int64(f.weights[cohesion.ByAudience]); w > 0 {
-		sum += w * int64(f.audienceUp(p, n.audiences))
-	}
-	if w := int64(f.weights[cohesion.ByLanguage]); w > 0 {
-		sum += w * int64(f.tongueUp(p, n.tongues))
-	}
-	if w := int64(f.weights[cohesion.ByTime]); w > 0 && f.asksTime {
-		v, out := f.timeUp(n)
-		if out {
-			return false
-		}
-		sum += w * v
-	}
-	sum += f.static.roomUp[n.rooms&15]
-	if w := int64(f.weights[cohesion.ByWishes]); w > 0 {
-		sum += w * f.wishesUp(n)
-	}
-	w := int64(f.weights[cohesion.ByDistance])
-	var most int64
-	var out bool
-	if n.kinds&(1<<there) != 0 {
-		most, out = f.boundThere(n, w)
-		if out && n.kinds == 1<<there {
-			return false
-		}
-	}
-	for k := nowhere; k <= remote; k++ {
-		if n.kinds>>k&1 != 0 {
-			most = max(most, f.static.distance[k])
-		}
-	}
-	b.bound, b.near = sum+most, most
-	return true
-}
-
-// timeUp returns the most that the time of an offer below the node is worth, and whether none
-// of them has a daypart in common with what is asked.
-func (f *finder) timeUp(n *node) (most int64, out bool) {
-	common := bits.OnesCount32(n.dayparts & f.dayparts)
-	if n.untimed {
-		most = int64(f.p.Neutral)
-	} else if common == 0 && f.any&bit(cohesion.ByTime) == 0 && f.soften&bit(cohesion.OnTime) == 0 {
-		return 0, true
-	}
-	if f.query.dayparts != 0 {
-		most = max(most, int64(cohesion.One)*int64(common)/int64(bits.OnesCount32(f.dayparts)))
-	}
-	return most, false
-}
-
-// wishesUp returns the most that the way of working of an offer below the node is worth.
-func (f *finder) wishesUp(n *node) int64 {
-	var sum int64
-	for _, w := range f.wishes {
-		var yes, unknown bool
-		switch w {
-		case cohesion.WishGroup, cohesion.WishIndividual:
-			yes, unknown = n.formats&hasBit[w-cohesion.WishGroup] != 0, n.formats&1 != 0
-		case cohesion.WishAtHome:
-			yes, unknown = n.modes>>cohesion.AtHome&1 != 0, n.modes&1 != 0
-		default:
-			yes, unknown = n.ways&hasBit[w-cohesion.WishInformal] != 0, n.ways&1 != 0
-		}
-		switch {
-		case yes:
-			sum += int64(cohesion.One)
-		case unknown:
-			sum += int64(f.p.Neutral)
-		}
-	}
-	return sum / int64(len(f.wishes))
-}
-
-// hasBit[b] are the numbers from 0 to 7 that have bit b, as bits.
-var hasBit = [3]uint8{0b10101010, 0b11001100, 0b11110000}
-
-// boundThere returns the most that the distance of an offer below the node can weigh, and
-// whether all of them lie beyond the limit.
-func (f *finder) boundThere(n *node, w int64) (most int64, out bool) {
-	if f.staysHome {
-		return 0, false
-	}
-	if !f.home.known {
-		return w * int64(f.p.Neutral), false
-	}
-	// An arc is at least its chord; a margin covers what floating point rounds.
-	g := (math.Sqrt(float64(cohesion.Chord2(f.home.centre, n.at))) - float64(n.reach)) * (cohesion.EarthRadius / (1 << 30))
-	metres := max(0, int64(g)-3)
-	near := max(0, metres-int64(f.home.radius)-int64(n.spread))
-	if f.furthest >= 0 && near > f.furthest && f.any&bit(cohesion.ByDistance) == 0 && f.soften&bit(cohesion.OnTravel) == 0 {
-		return 0, true
-	}
-	if w == 0 {
-		return 0, false
-	}
-	return w * int64(f.curve(near, metres+int64(f.home.radius))), false
-}
-
-// curve values a distance of which both ends are possible.
-func (q *query) curve(near, far int64) cohesion.Score {
-	a := q.p.Distance.At(near * int64(cohesion.One) / q.limit)
-	b := q.p.Distance.At(far * int64(cohesion.One) / q.limit)
-	return (a + b) / 2
-}
-
-// rows looks at rows with the same themes. Their distance weighs at most near.
-func (f *finder) rows(p *partFinder, first, end int32, t topic, near int64) {
+// rows looks at rows with the same themes.
+func (f *finder) rows(p *partFinder, first, end int32, t topic) {
 	for n := first; n < end; n++ {
 		r := &p.rows[n]
 		if p.isDead(n) || (!r.published && p.records[n].Community != f.community) {
 			continue
 		}
-		f.row(p, n, r, t, near)
+		f.row(p, n, r, t)
 	}
 }
 
 // row looks at one row. Where nothing is counted, it gives up as soon as the row cannot
 // come among the best.
-func (f *finder) row(p *partFinder, n int32, r *packedRow, t topic, near int64) {
+func (f *finder) row(p *partFinder, n int32, r *packedRow, t topic) {
 	if f.count {
 		f.countRow(p, n, r, t)
 		return
@@ -150,7 +36,7 @@ func (f *finder) row(p *partFinder, n int32, r *packedRow, t topic, near int64) 
 		offer, distance := f.offerSum(p, r, o)
 		most := sum + offer
 		if !distance {
-			most += near
+			most += f.distanceUp(p, int32(i))
 		}
 		if !knownWords {
 			most += p.wordsMost
@@ -175,7 +61,7 @@ func (f *finder) row(p *partFinder, n int32, r *packedRow, t topic, near int64) 
 			knownWords = true
 		}
 		if !distance {
-			offer += int64(f.weights[cohesion.ByDistance]) * int64(f.distanceOf(o))
+			offer += int64(f.weights[cohesion.ByDistance]) * int64(f.distanceOf(p, int32(i)))
 		}
 		score := cohesion.Score(0)
 		if weight > 0 {
@@ -270,15 +156,12 @@ func (f *finder) offerSum(p *partFinder, r *packedRow, o *packedOffer) (sum int6
 	return sum, false
 }
 
-// farAway returns the most that any distance weighs.
-func (f *finder) farAway() int64 { return int64(f.weights[cohesion.ByDistance]) * int64(cohesion.One) }
-
 // distanceOf is [query.distance] of an offer at a place with a circle.
-func (f *finder) distanceOf(o *packedOffer) cohesion.Score {
+func (f *finder) distanceOf(p *partFinder, i int32) cohesion.Score {
 	if f.staysHome {
 		return 0
 	}
-	c := o.circle()
+	c := p.circle(i)
 	d := f.home.distance(&c)
 	if !d.known {
 		return f.p.Neutral

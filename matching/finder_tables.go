@@ -132,13 +132,14 @@ func (f *finder) roomOf(p *partFinder, id int32) *memo {
 
 // areaOf says whether an offer serves the person; where it has a radius that depends on
 // where the offer is.
-func (f *finder) areaOf(p *partFinder, o *packedOffer) cohesion.Truth {
+func (f *finder) areaOf(p *partFinder, i int32) cohesion.Truth {
+	o := &p.offers[i]
 	if o.area == none {
 		return 0
 	}
 	area := p.part.areas.values[o.area]
 	if area.Radius > 0 {
-		return f.servedBy(&offer{Delivery: &cohesion.Delivery{ServiceArea: area}, circle: o.circle()})
+		return f.servedBy(&offer{Delivery: &cohesion.Delivery{ServiceArea: area}, circle: p.circle(i)})
 	}
 	m := &p.areas[o.area]
 	if m.round != f.round {
@@ -187,9 +188,9 @@ func (f *finder) testPacked(c cohesion.Constraint, p *partFinder, n int32, r *pa
 	case cohesion.OnEligibility:
 		return f.ruleOf(p, r.rule)
 	case cohesion.OnServiceArea:
-		return f.areaOf(p, o)
+		return f.areaOf(p, i)
 	case cohesion.OnTravel:
-		return f.reachesPacked(o)
+		return f.reachesPacked(p, i)
 	case cohesion.OnLanguage:
 		return cohesion.Truth(f.tongueOf(p, o.tongue).more)
 	case cohesion.OnTime:
@@ -219,14 +220,15 @@ func (f *finder) refusesPacked(p *partFinder, n int32, r *packedRow, i int32) bo
 
 // reachesPacked is [query.reaches]. A comparison of chords spares the distance where the
 // place is a point.
-func (f *finder) reachesPacked(o *packedOffer) cohesion.Truth {
+func (f *finder) reachesPacked(p *partFinder, i int32) cohesion.Truth {
+	o := &p.offers[i]
 	if f.any&bit(cohesion.ByDistance) == 0 && !f.staysHome && f.furthest >= 0 && o.radius == 0 && f.home.known && kindOf(o) == there {
-		if cohesion.Chord2(f.home.centre, o.at) > f.farthest {
+		if cohesion.Chord2(f.home.centre, p.spots[i].at) > f.farthest {
 			return cohesion.No
 		}
 		return 0 // yes or unknown, which is the same to what follows
 	}
-	return f.reaches(&offer{Delivery: &cohesion.Delivery{Mode: o.mode}, circle: o.circle()})
+	return f.reaches(&offer{Delivery: &cohesion.Delivery{Mode: o.mode}, circle: p.circle(i)})
 }
 
 // entersPacked is [query.canEnter] on bits.
@@ -304,13 +306,13 @@ func up(set uint64, memos *[64]memo, round int32, size int, value func(id int32)
 func (f *finder) admits(p *partFinder, n int32, r *packedRow, i int32) bool {
 	const no = int32(cohesion.No)
 	o := &p.offers[i]
-	return f.reachesPacked(o) != cohesion.No &&
+	return f.reachesPacked(p, i) != cohesion.No &&
 		(o.week == none || f.weekOf(p, o.week).more != no) &&
 		(o.room == none || f.roomOf(p, o.room).more != no) &&
 		(o.tongue == none || f.tongueOf(p, o.tongue).more != no) &&
 		(o.price == none || f.priceOf(p, o.price) != cohesion.No) &&
 		f.entersPacked(o) != cohesion.No &&
-		(o.area == none || f.areaOf(p, o) != cohesion.No) &&
+		(o.area == none || f.areaOf(p, i) != cohesion.No) &&
 		!f.refusesPacked(p, n, r, i) &&
 		(f.home.known || p.records[n].Community == f.community)
 }

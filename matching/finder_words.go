@@ -65,7 +65,7 @@ func (f *finder) visitRare() {
 func (f *finder) rowsWith(p *partFinder, list []posting) {
 	for _, e := range list {
 		if t := f.topicOfSet(p, p.rows[e.row].themes); t.on {
-			f.rows(p, e.row, e.row+1, t, f.farAway())
+			f.rows(p, e.row, e.row+1, t)
 		}
 	}
 }
@@ -116,7 +116,7 @@ func (f *finder) visitWords(p *partFinder, c town) {
 		for n := c.first; n < c.end; n++ {
 			t := topic{words: f.relevanceOf(p.numbers[n])}
 			if t.words >= f.p.MinWords {
-				f.rows(p, n, n+1, t, f.farAway())
+				f.rows(p, n, n+1, t)
 			}
 		}
 		return
@@ -132,7 +132,7 @@ func (f *finder) visitWords(p *partFinder, c town) {
 	}
 	for i, reached := range f.reached {
 		if t := (topic{words: cohesion.Score(reached / f.sumIDF)}); reached > 0 && t.words >= f.p.MinWords {
-			f.rows(p, c.first+int32(i), c.first+int32(i)+1, t, f.farAway())
+			f.rows(p, c.first+int32(i), c.first+int32(i)+1, t)
 		}
 	}
 }

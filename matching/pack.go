@@ -10,14 +10,17 @@ import (
 
 // A packer makes a part.
 type packer struct {
-	x      *Index
-	p      *part
-	key    []byte
-	orders []order // by row, in the order of packing
+	x       *Index
+	p       *part
+	key     []byte
+	orders  []order  // by row, in the order of packing
+	shires  []uint64 // by service area: codes, see [node.areas]
+	middles []circle // by service area: where it lies
 }
 
 func newPacker(x *Index, size int) *packer {
 	p := &part{
+		spots: make([]spot, 0, size+size/4), speech: make(map[language.Tag]uint8),
 		records: make([]*cohesion.Initiative, 0, size), rows: make([]packedRow, 0, size), offers: make([]packedOffer, 0, size+size/4),
 		numbers: make([]int32, 0, size),
 		themes:  newTable[[]int32](), rules: newTable[*cohesion.Eligibility](), audiences: newTable[audienceSet](),
@@ -25,7 +28,7 @@ func newPacker(x *Index, size int) *packer {
 		weeks: newTable[schedule.Week](), tongues: newTable[[]language.Tag](), prices: newTable[*cohesion.Cost](),
 		areas: newTable[*cohesion.ServiceArea](), rooms: newTable[*cohesion.Capacity](), places: newTable[*cohesion.Place](),
 	}
-	return &packer{x: x, p: p, orders: make([]order, 0, size)}
+	return &packer{x: x, p: p, orders: make([]order, 0, size), shires: []uint64{^uint64(0)}, middles: make([]circle, 1)}
 }
 
 // add packs an initiative. number is its row in the word index.
@@ -62,16 +65,16 @@ func (k *packer) add(i *cohesion.Initiative, number int32) {
 	k.key = appendInt32s(k.key[:0], when.from, when.until, int32(when.status))
 	r.period = p.periods.add(k.key, when)
 	if len(i.Deliveries) == 0 {
-		p.offers = append(p.offers, k.offer(i, &cohesion.Delivery{}))
+		k.offer(&r, i, &cohesion.Delivery{})
 	}
 	for d := range i.Deliveries {
-		p.offers = append(p.offers, k.offer(i, &i.Deliveries[d]))
+		k.offer(&r, i, &i.Deliveries[d])
 	}
 	k.push(i, r, number)
 }
 
 func (k *packer) push(i *cohesion.Initiative, r packedRow, number int32) {
-	k.orders = append(k.orders, orderOf(k.p.offers[r.first:]))
+	k.orders = append(k.orders, k.orderOf(k.p.offers[r.first:], k.p.spots[r.first:]))
 	k.p.records = append(k.p.records, i)
 	k.p.rows = append(k.p.rows, r)
 	k.p.numbers = append(k.p.numbers, number)
@@ -102,20 +105,20 @@ func (k *packer) audience(i *cohesion.Initiative) int32 {
 }
 
 // offer packs a delivery.
-func (k *packer) offer(i *cohesion.Initiative, d *cohesion.Delivery) packedOffer {
+func (k *packer) offer(r *packedRow, i *cohesion.Initiative, d *cohesion.Delivery) {
 	p := k.p
-	o := packedOffer{radius: -1, mode: d.Mode}
+	o, where := packedOffer{radius: -1, mode: d.Mode}, spot{when: untimed}
 	if place, known := k.x.places[d.Place]; known && !d.Place.IsZero() {
 		bytes := d.Place.Bytes()
 		o.place = p.places.add(bytes[:], place)
 		if c := k.x.placeCircle(place); c.known {
-			o.at, o.radius = c.centre, c.radius
+			where.at, o.radius = c.centre, c.radius
 		}
-		o.has, o.lacks = featureBits(place.Accessible), featureBits(place.Inaccessible)
-		o.lacks &^= o.has
+		o.lacks = featureBits(place.Inaccessible) &^ featureBits(place.Accessible)
 	}
 	if s := d.Schedule; s != nil && (len(s.Times) > 0 || len(s.Dates) > 0) {
 		o.week = k.week(s)
+		where.when = p.weeks.values[o.week].Dayparts()
 	}
 	tags := d.Languages
 	if len(tags) == 0 {
@@ -137,12 +140,55 @@ func (k *packer) offer(i *cohesion.Initiative, d *cohesion.Delivery) packedOffer
 			k.key = append(append(append(append(k.key, code.Scheme...), 0), code.Code...), 0, byte(code.Year), byte(code.Year>>8))
 		}
 		o.area = p.areas.add(k.key, a)
+		k.surveyAreas()
 	}
 	if c := d.Capacity; c != nil {
 		k.key = appendInt32s(append(k.key[:0], byte(c.Status)), int32(c.ReportedAt.Days()))
 		o.room = p.rooms.add(k.key, c)
 	}
-	return o
+	where.traits = k.traitsOf(r, &o) | k.speech(tags)
+	p.offers, p.spots = append(p.offers, o), append(p.spots, where)
+}
+
+// surveyAreas looks at service areas that are new.
+func (k *packer) surveyAreas() {
+	for _, a := range k.p.areas.values[len(k.shires):] {
+		var codes uint64
+		var middle circle
+		if a.Radius > 0 {
+			codes = ^uint64(0)
+		}
+		for _, code := range a.Areas {
+			codes |= k.x.shire(code)
+			if !middle.known {
+				middle = k.x.areaCircle(code)
+			}
+		}
+		k.shires, k.middles = append(k.shires, codes), append(k.middles, middle)
+	}
+}
+
+// speech returns languages as traits.
+func (k *packer) speech(tags []language.Tag) traits {
+	if len(tags) == 0 {
+		return 1 << (traitTongue + unknownTongue)
+	}
+	var t traits
+	for _, tag := range tags {
+		if tag == "" {
+			continue
+		}
+		bit, known := k.p.speech[tag.Base()]
+		if !known {
+			bit = otherTongue
+			if len(k.p.speech) < otherTongue {
+				bit = uint8(len(k.p.speech))
+				k.p.speech[tag.Base()] = bit
+			}
+		}
+		t |= 1 << (traitTongue + bit)
+	}
+	return t
 }
 
 func (k *packer) week(s *schedule.Schedule) int32 {
@@ -158,7 +204,7 @@ func (k *packer) week(s *schedule.Schedule) int32 {
 func (k *packer) take(from *part, n int32) {
 	p := k.p
 	r := from.rows[n]
-	offers := from.offers[r.first:from.end(n)]
+	offers, spots := from.offers[r.first:from.end(n)], from.spots[r.first:from.end(n)]
 	r.first = uint32(len(p.offers))
 	r.themes = p.themes.take(&from.themes, r.themes)
 	r.seeks = p.themes.take(&from.themes, r.seeks)
@@ -166,14 +212,17 @@ func (k *packer) take(from *part, n int32) {
 	r.audience = p.audiences.take(&from.audiences, r.audience)
 	r.organisers = p.organisers.take(&from.organisers, r.organisers)
 	r.period = p.periods.take(&from.periods, r.period)
-	for _, o := range offers {
+	for i, o := range offers {
 		o.week = p.weeks.take(&from.weeks, o.week)
 		o.tongue = p.tongues.take(&from.tongues, o.tongue)
 		o.price = p.prices.take(&from.prices, o.price)
 		o.area = p.areas.take(&from.areas, o.area)
 		o.room = p.rooms.take(&from.rooms, o.room)
 		o.place = p.places.take(&from.places, o.place)
-		p.offers = append(p.offers, o)
+		k.surveyAreas()
+		where := spots[i]
+		where.traits = where.traits&^(0xffff<<traitTongue) | k.speech(p.tongues.values[o.tongue])
+		p.offers, p.spots = append(p.offers, o), append(p.spots, where)
 	}
 	k.push(from.records[n], r, from.numbers[n])
 }

@@ -17,13 +17,15 @@ type part struct {
 	records    []*cohesion.Initiative
 	rows       []packedRow
 	offers     []packedOffer
+	spots      []spot  // of the offers, then of the copies of rows that stand in several places
+	whose      []int32 // rows, by spot
 	numbers    []int32 // row numbers in the word index
 	inOrder    bool    // and these are those of the part
 	byID       []int32 // rows by ID
 	towns      map[cohesion.CommunityID]town
-	shelves    []shelf
 	nodes      []node
-	themes     table[[]int32] // sets of concepts, offered or sought
+	speech     map[language.Tag]uint8 // the bit of a language among the traits
+	themes     table[[]int32]         // sets of concepts, offered or sought
 	rules      table[*cohesion.Eligibility]
 	audiences  table[audienceSet]
 	organisers table[[]cohesion.OrganisationID]
@@ -53,12 +55,12 @@ type packedRow struct {
 	checks     int8
 	published  bool
 	tried      bool // outcomes are known
+	many       bool // it has several spots
 }
 
 // A packedOffer is a delivery.
 type packedOffer struct {
-	at     cohesion.UnitVector
-	radius int32 // of its circle; -1 is no circle
+	radius int32 // of its circle, whose centre is that of its spot; -1 is no circle
 	week   int32
 	tongue int32
 	price  int32
@@ -66,8 +68,7 @@ type packedOffer struct {
 	room   int32
 	place  int32
 	mode   cohesion.Mode
-	has    uint16 // features of its place, as bits
-	lacks  uint16
+	lacks  uint16 // features of its place, as bits
 }
 
 // An audienceSet is whom an initiative is for.
@@ -118,11 +119,12 @@ func (t *table[V]) take(from *table[V], id int32) int32 {
 }
 
 // circle returns where an offer is.
-func (o *packedOffer) circle() circle {
+func (t *part) circle(i int32) circle {
+	o := &t.offers[i]
 	if o.radius < 0 {
 		return circle{}
 	}
-	return circle{centre: o.at, radius: o.radius, known: true}
+	return circle{centre: t.spots[i].at, radius: o.radius, known: true}
 }
 
 // end returns the end of a row's offers.
@@ -147,7 +149,7 @@ func (t *part) row(n int32) row {
 // offer returns one of a row's offers.
 func (t *part) offer(r *row, i int32) offer {
 	p := &t.offers[i]
-	o := offer{Delivery: &cohesion.Delivery{}, place: t.places.values[p.place], circle: p.circle()}
+	o := offer{Delivery: &cohesion.Delivery{}, place: t.places.values[p.place], circle: t.circle(i)}
 	if p.week != none {
 		o.times = &t.weeks.values[p.week]
 	}

@@ -52,10 +52,17 @@ type query struct {
 
 // A want is a wanted theme with the value of every concept of the index for it.
 type want struct {
-	theme  vocabulary.Ref
-	weight int64
-	values []cohesion.Score          // by concept
-	kinds  []vocabulary.RelationKind // by concept
+	theme   vocabulary.Ref
+	weight  int64
+	values  []cohesion.Score          // by concept
+	kinds   []vocabulary.RelationKind // by concept
+	reached []valued                  // concepts that have a value
+}
+
+// A valued is a concept with its value for a wanted theme.
+type valued struct {
+	concept int32
+	value   cohesion.Score
 }
 
 func bit[E ~uint8](e E) uint32 { return 1 << e }
@@ -135,7 +142,13 @@ func (q *query) setWants(wants []cohesion.Want) {
 		weight := max(1, int64(w.Weight))
 		q.sumWeight += weight
 		kinds := make([]vocabulary.RelationKind, len(q.x.concepts))
-		q.wants = append(q.wants, want{theme: w.Theme, weight: weight, values: q.themeValues(w.Theme, kinds), kinds: kinds})
+		asked := want{theme: w.Theme, weight: weight, values: q.themeValues(w.Theme, kinds), kinds: kinds}
+		for concept, v := range asked.values {
+			if v > 0 {
+				asked.reached = append(asked.reached, valued{int32(concept), v})
+			}
+		}
+		q.wants = append(q.wants, asked)
 	}
 }
 

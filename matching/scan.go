@@ -88,7 +88,7 @@ func (s *Scan) look(f *finder) {
 				t.on = t.words >= f.p.MinWords
 			}
 			if t.on {
-				f.rows(p, int32(n), int32(n)+1, t, f.farAway())
+				f.rows(p, int32(n), int32(n)+1, t)
 			}
 		}
 	}

@@ -48,7 +48,8 @@ type Index struct {
 	orgs       map[cohesion.OrganisationID]*cohesion.Organisation
 	concepts   map[vocabulary.Ref]int32 // themes that are offered or sought
 	areas      map[cohesion.AreaCode]*cohesion.Area
-	bounded    []*cohesion.Area // areas with a boundary
+	bounded    []*cohesion.Area  // areas with a boundary
+	division   cohesion.AreaCode // scheme and year of most areas
 	neighbours map[cohesion.CommunityID]*cohesion.Community
 	ties       map[cohesion.OrganisationID][]tie
 	outcomes   map[outcomesOf]outcomeTally
@@ -179,6 +180,7 @@ func (x *Index) readReference() {
 			x.bounded = append(x.bounded, a)
 		}
 	}
+	x.division = divisionOf(s.Areas)
 	x.neighbours = make(map[cohesion.CommunityID]*cohesion.Community, len(s.Communities))
 	for _, c := range s.Communities {
 		x.neighbours[c.ID] = c

@@ -27,14 +27,15 @@ func main() {
 	k := flag.Int("k", 10, "matches a need")
 	loop := flag.Int("loop", 20, "needs that the plain loop answers; 0 leaves it out")
 	most := flag.Int("needs", 2000, "needs")
+	profile := flag.String("cpuprofile", "", "write a CPU profile of the index answering to `FILE`")
 	flag.Parse()
-	if err := run(*records, *one, *k, *loop, *most); err != nil {
+	if err := run(*records, *one, *k, *loop, *most, *profile); err != nil {
 		fmt.Fprintln(os.Stderr, "nation:", err)
 		os.Exit(1)
 	}
 }
 
-func run(path string, one bool, k, loop, most int) error {
+func run(path string, one bool, k, loop, most int, profile string) error {
 	n, err := read(path, one, most)
 	if err != nil {
 		return err
@@ -46,6 +47,9 @@ func run(path string, one bool, k, loop, most int) error {
 		return err
 	}
 	built := time.Since(start)
+	if profile != "" {
+		return profiling(x, n, k, profile)
+	}
 	fmt.Printf("%d initiatives, %d needs, k = %d, one community: %t\n", x.Len(), len(n.needs), k, one)
 	fmt.Printf("index made in %v, text included; %d bytes an initiative, text included\n\n", built.Round(time.Millisecond), (heap()-before)/uint64(max(1, x.Len())))
 	out := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
