@@ -22,13 +22,20 @@ type finder struct {
 	queue     []branch
 	best      []candidate // a heap, the worst first
 	static    statics
-	order     []int32  // of terms, the rarest first
-	stretches []span   // by community and term
-	reached   []int64  // of words-only needs: by row of a community
-	twice     bool     // a row may be looked at twice
-	tiers     [][]tier // by wanted theme
-	onTopic   uint64   // buckets of concepts that are on topic
-	count     bool     // count what rows fail on, and find nothing
+	order     []int32           // of terms, the rarest first
+	stretches []span            // by community and term
+	reached   []int64           // of words-only needs: by row of a community
+	floor     [2]cohesion.Score // the score to reach, with the quality of the last of the best and with less
+	floorSum  [2]int64          // the same times the weight
+	passed    int32             // quality checks of the last of the best
+	near      [nearCells]int64  // what a distance weighs at most; -1 is not known yet
+	perCell   float64           // cells a unit of a vector
+	beyond    float64           // chord beyond which nobody can come
+	shares    [29]int64         // what a number of common dayparts weighs
+	twice     bool              // a row may be looked at twice
+	tiers     [][]tier          // by wanted theme
+	onTopic   uint64            // buckets of concepts that are on topic
+	count     bool              // count what rows fail on, and find nothing
 	failed    [len(conditions)]int
 	weak      int
 }
@@ -39,10 +46,12 @@ type partFinder struct {
 	themes, rules, audiences, organisers, periods, weeks, tongues, prices, areas, rooms []memo
 	words                                                                               []span // by term: the postings of the community at hand
 	gate                                                                                gate
-	judged                                                                              []int32  // by row: the round in which it was looked at
-	town                                                                                int32    // to which words belong: its first row, or -1
-	wordsMost                                                                           int64    // what the words of rows that wait in trees weigh at most
-	audienceUp, tongueUp, ruleUp                                                        [64]memo // by bucket: the most of its entries
+	judged                                                                              []int32 // by row: the round in which it was looked at
+	town                                                                                int32   // to which words belong: its first row, or -1
+	wordsMost                                                                           int64   // what the words of rows that wait in trees weigh at most
+	audienceTiers                                                                       []tier
+	rulesIn                                                                             uint64 // buckets of rules that may let the person in
+	audienceRound, ruleRound                                                            int32
 }
 
 // A memo is what a query made of an entry of a table. It holds if round is the finder's.
@@ -65,14 +74,18 @@ type branch struct {
 
 // statics are the weighted values of criteria that have few values.
 type statics struct {
-	access     [4]int64
-	level      [4]int64
-	accessUp   [16]int64 // most over a set
-	levelUp    [16]int64
-	roomUp     [16]int64
-	distance   [4]int64 // by kind, where it needs no distance
-	distanceUp [8]int64 // most over a set of the last three kinds
-	rest       int64    // most of everything else
+	access                           [4]int64
+	level                            [4]int64
+	accessUp                         [16]int64 // most over a set
+	levelUp                          [16]int64
+	roomUp                           [16]int64
+	distance                         [4]int64 // by kind, where it needs no distance
+	distanceUp                       [8]int64 // most over a set of the last three kinds
+	audience                         int64
+	preferred, otherTongue, noTongue int64
+	untimed                          int64
+	most                             int64 // of access, level, room, time, languages and wishes together
+	rest                             int64 // most of everything else
 }
 
 // finder returns a finder for a query; release gives it back.
@@ -90,6 +103,7 @@ func (q *query) finder(k int) *finder {
 	for _, c := range criteria {
 		f.weight += int64(q.weights[c])
 	}
+	f.setFloor()
 	q.farthest = cohesion.ChordOfMetres(int32(min(q.furthest+int64(q.home.radius), math.MaxInt32)))
 	f.setStatics()
 	return f
@@ -171,14 +185,19 @@ func (f *finder) setStatics() {
 		}
 	}
 	one := int64(cohesion.One)
+	s.audience = int64(q.weights[cohesion.ByAudience]) * one
+	tongue := int64(q.weights[cohesion.ByLanguage])
+	s.noTongue = tongue * int64(q.p.Neutral)
+	s.otherTongue = max(s.noTongue, tongue*int64(q.p.Language.Other))
+	s.preferred = max(s.otherTongue, tongue*int64(q.p.Language.Preferred))
+	s.untimed = int64(q.weights[cohesion.ByTime]) * int64(q.p.Neutral)
+	s.most = s.accessUp[15] + s.levelUp[15] + s.roomUp[15] + max(s.untimed, int64(q.weights[cohesion.ByTime])*one) + s.preferred +
+		int64(q.weights[cohesion.ByWishes])*one
 	for _, c := range []cohesion.Criterion{cohesion.ByTime, cohesion.ByTrust, cohesion.ByResults} {
 		most := one
 		switch c {
 		case cohesion.ByTime:
-			most = int64(q.p.Neutral)
-			if q.asksTime {
-				most = 0 // see timeUp
-			}
+			most = 0 // see timeUp
 		case cohesion.ByTrust:
 			if q.raiser.Organisation.IsZero() {
 				most = int64(q.p.Neutral)
@@ -190,6 +209,7 @@ func (f *finder) setStatics() {
 		}
 		s.rest += int64(q.weights[c]) * most
 	}
+	f.setCurves()
 }
 
 // find returns the k best candidates, best first. all says whether there are any at all.
@@ -200,13 +220,12 @@ func (f *finder) find() []candidate {
 	f.visit()
 	for len(f.queue) > 0 {
 		b := f.pop()
-		if !f.promising(b.bound, f.parts[b.part].nodes[b.node].quality(f.query)) {
-			if !f.possible(b.bound) {
-				break // the others are bounded by less still
-			}
-			continue
+		if b.bound < f.floorSum[0] {
+			break // the others are bounded by less still
 		}
-		f.open(b)
+		if b.bound >= f.floorSum[f.below(f.parts[b.part].nodes[b.node].passed(f.query))] {
+			f.open(b)
+		}
 	}
 	slices.SortFunc(f.best, f.compare)
 	return f.best
@@ -269,27 +288,33 @@ func (f *finder) open(b branch) {
 	}
 }
 
-// possible says whether a weighted sum may still come among the best, whatever its
-// quality; promising also looks at that.
-func (f *finder) possible(sum int64) bool { return f.promising(sum, cohesion.One) }
-
-func (f *finder) promising(sum int64, quality cohesion.Score) bool {
-	score := cohesion.Score(0)
-	if f.weight > 0 {
-		score = cohesion.Score(sum / f.weight)
+// setFloor says what has to be reached now.
+func (f *finder) setFloor() {
+	f.floor, f.passed = [2]cohesion.Score{f.p.MinScore, f.p.MinScore}, 0
+	if len(f.best) == f.k {
+		last, width := &f.best[0], max(1, f.p.TieBand)
+		f.floor[0] = max(f.p.MinScore, last.band*width)
+		f.floor[1] = max(f.p.MinScore, last.band*width+width)
+		f.passed = last.passed
 	}
-	if score < f.p.MinScore {
-		return false
+	for i, score := range f.floor {
+		f.floorSum[i] = int64(score) * f.weight
+		if f.weight == 0 && score > 0 {
+			f.floorSum[i] = math.MaxInt64
+		}
 	}
-	if len(f.best) < f.k {
-		return true
-	}
-	last := &f.best[0]
-	if band := f.p.band(score); band != last.band {
-		return band > last.band
-	}
-	return quality >= last.quality
 }
+
+// below is 1 for less quality than that of the last of the best, else 0: which floor counts.
+func (f *finder) below(passed int32) int {
+	if passed < f.passed {
+		return 1
+	}
+	return 0
+}
+
+// promising says whether a weighted sum and number of quality checks may come among the best.
+func (f *finder) promising(sum int64, passed int32) bool { return sum >= f.floorSum[f.below(passed)] }
 
 // band returns the band of a score; scores of one band count as equal.
 func (p *Policy) band(s cohesion.Score) cohesion.Score {
@@ -299,10 +324,8 @@ func (p *Policy) band(s cohesion.Score) cohesion.Score {
 	return s
 }
 
-// quality returns the most that a row below the node has.
-func (n *node) quality(q *query) cohesion.Score {
-	return q.qualityOf(int32(n.checks), n.fresh)
-}
+// passed returns the most quality checks that a row below the node passes.
+func (n *node) passed(q *query) int32 { return q.passedOf(int32(n.checks), n.fresh) }
 
 // keep adds a candidate to the k best.
 func (f *finder) keep(c candidate) {
@@ -323,6 +346,9 @@ func (f *finder) keep(c candidate) {
 			f.best[i], f.best[up] = f.best[up], f.best[i]
 			i = up
 		}
+		if len(f.best) == f.k {
+			f.setFloor()
+		}
 		return
 	}
 	if f.compare(c, f.best[0]) >= 0 {
@@ -337,6 +363,7 @@ func (f *finder) keep(c candidate) {
 			}
 		}
 		if worst == i {
+			f.setFloor()
 			return
 		}
 		f.best[i], f.best[worst] = f.best[worst], f.best[i]

@@ -17,6 +17,8 @@ type gate struct {
 	modes    traits // and one of these
 	needed   traits // and all of these
 	areas    uint64 // and one of these
+	asked    traits // languages, of which the first is
+	first    traits // this
 }
 
 // timeless is a bit of [gate.when] that every spot is given.
@@ -25,11 +27,8 @@ const timeless = 1 << 31
 // setGate makes the gate of a part.
 func (f *finder) setGate(p *partFinder) {
 	q := f.query
-	hard := func(c cohesion.Constraint, any cohesion.Criterion) bool {
-		return f.soften&bit(c) == 0 && (any == 0 || f.any&bit(any) == 0)
-	}
 	g := gate{farthest: math.MaxInt64, when: timeless, tongues: ^traits(0), modes: ^traits(0), areas: ^uint64(0)}
-	if travels := hard(cohesion.OnTravel, cohesion.ByDistance); travels && q.staysHome {
+	if travels := f.hard(cohesion.OnTravel, cohesion.ByDistance); travels && q.staysHome {
 		g.modes &^= 1 << (traitMode + cohesion.AtPlace)
 	} else if travels && q.furthest >= 0 && q.home.known {
 		g.farthest = q.farthest
@@ -42,18 +41,21 @@ func (f *finder) setGate(p *partFinder) {
 	if g.modes != ^traits(0) {
 		g.modes &= 0x1f << traitMode
 	}
-	if q.asksTime && hard(cohesion.OnTime, cohesion.ByTime) {
+	if q.asksTime && f.hard(cohesion.OnTime, cohesion.ByTime) {
 		g.when = q.dayparts | untimed
 	}
-	if len(q.languages) > 0 && hard(cohesion.OnLanguage, cohesion.ByLanguage) {
-		g.tongues = 1 << (traitTongue + unknownTongue)
-		for _, tag := range q.languages {
-			if bit, known := p.speech[tag.Base()]; known {
-				g.tongues |= 1 << (traitTongue + bit)
-			} else {
-				g.tongues |= 1 << (traitTongue + otherTongue)
-			}
+	for i, tag := range q.languages {
+		bit, known := p.speech[tag.Base()]
+		if !known {
+			bit = otherTongue
 		}
+		g.asked |= 1 << (traitTongue + bit)
+		if i == 0 {
+			g.first = g.asked
+		}
+	}
+	if len(q.languages) > 0 && f.hard(cohesion.OnLanguage, cohesion.ByLanguage) {
+		g.tongues = g.asked | 1<<(traitTongue+unknownTongue)
 	}
 	if f.soften&bit(cohesion.OnPeriod) == 0 {
 		g.needed |= 1 << traitAlive
@@ -65,6 +67,12 @@ func (f *finder) setGate(p *partFinder) {
 		g.areas = q.x.shires(q.chains)
 	}
 	p.gate = g
+}
+
+// hard says whether a condition excludes: it is not softened, and what it is about makes a
+// difference.
+func (f *finder) hard(c cohesion.Constraint, by cohesion.Criterion) bool {
+	return f.soften&bit(c) == 0 && f.any&bit(by) == 0
 }
 
 // admits says whether something with these traits may come into question.
@@ -107,17 +115,12 @@ func (f *finder) setTiers() {
 	for i := range f.wants {
 		tiers := f.tiers[i][:0]
 		for _, r := range f.wants[i].reached {
-			at := slices.IndexFunc(tiers, func(t tier) bool { return t.value == r.value })
-			if at < 0 {
-				at = len(tiers)
-				tiers = append(tiers, tier{value: r.value})
-			}
-			tiers[at].concepts |= bucket(r.concept)
+			tiers = addTier(tiers, bucket(r.concept), r.value)
 			if r.value >= f.p.MinTheme {
 				f.onTopic |= bucket(r.concept)
 			}
 		}
-		slices.SortFunc(tiers, func(a, b tier) int { return int(b.value - a.value) })
+		sortTiers(tiers)
 		f.tiers[i] = tiers
 	}
 	if f.p.MinTheme == 0 {
@@ -153,90 +156,91 @@ func (f *finder) bound(p *partFinder, b *branch) bool {
 	if n.keys&f.onTopic == 0 || !g.admits(n.traits, n.when) || n.areas&g.areas == 0 || !(b.own || n.traits.has(traitOpen)) {
 		return false
 	}
-	sum := f.static.rest + p.wordsMost + int64(f.weights[cohesion.ByTheme])*f.themeUp(n) +
-		f.static.accessUp[n.traits>>traitAccess&15] + f.static.levelUp[n.traits>>traitLevel&15] + f.static.roomUp[n.traits>>traitRoom&15]
+	floor := f.floorSum[f.below(n.passed(f.query))]
+	sum := f.static.rest + p.wordsMost + f.static.audience + int64(f.weights[cohesion.ByTheme])*f.themeUp(n)
 	near, out := f.nearUp(n)
-	if out {
+	if out || sum+near+f.static.most < floor {
 		return false
 	}
-	sum += near
-	if w := int64(f.weights[cohesion.ByTime]); w > 0 && f.asksTime {
-		sum += w * f.timeUp(n.when)
+	sum += near + f.static.accessUp[n.traits>>traitAccess&15] + f.static.levelUp[n.traits>>traitLevel&15] +
+		f.static.roomUp[n.traits>>traitRoom&15] + f.timeUp(n.when) + f.tongueUp(p, n.traits)
+	if len(f.wishes) > 0 {
+		sum += f.wishesUp(n.traits)
 	}
-	if w := int64(f.weights[cohesion.ByWishes]); w > 0 {
-		sum += w * f.wishesUp(n.traits)
-	}
-	quality := n.quality(f.query)
-	audience, tongue := int64(f.weights[cohesion.ByAudience]), int64(f.weights[cohesion.ByLanguage])
-	if !f.promising(sum+(audience+tongue)*int64(cohesion.One), quality) {
+	if sum < floor {
 		return false
 	}
-	if f.ruleUp(p, n.rules) == 0 && f.soften&bit(cohesion.OnEligibility) == 0 {
+	if f.soften&bit(cohesion.OnEligibility) == 0 && !f.someRule(p, n.rules) {
 		return false
 	}
-	if audience > 0 {
-		sum += audience * int64(f.audienceUp(p, n.audiences))
-	}
-	if tongue > 0 {
-		sum += tongue * int64(f.tongueUp(p, n.tongues))
-	}
+	sum += f.audienceUp(p, n.audiences) - f.static.audience
 	b.bound = sum
-	return f.promising(sum, quality)
+	return sum >= floor
 }
 
 // nearUp returns the most that the distance of an offer below the node weighs, and whether
 // none of them can be reached.
 func (f *finder) nearUp(n *node) (most int64, out bool) {
-	w := int64(f.weights[cohesion.ByDistance])
 	kinds := n.traits >> traitKind & 15
 	if kinds&(1<<there) != 0 {
-		most, out = f.boundThere(n, w)
-		if out && kinds == 1<<there {
+		chord := math.Sqrt(float64(cohesion.Chord2(f.home.centre, n.at))) - float64(n.reach) - float64(n.spread)*unitsPerMetre
+		if chord <= f.beyond {
+			most = f.nearAt(chord)
+		} else if kinds == 1<<there {
 			return 0, true
 		}
 	}
 	return max(most, f.static.distanceUp[kinds>>1]), false
 }
 
-// boundThere returns the most that the distance of an offer below the node can weigh, and
-// whether all of them lie beyond the limit.
-func (f *finder) boundThere(n *node, w int64) (most int64, out bool) {
-	if f.staysHome {
-		return 0, false
+// The distances whose weight is remembered lie between the ends of nearCells cells, as
+// chords in units of a vector.
+const (
+	nearCells     = 64
+	unitsPerMetre = (1 << 30) / cohesion.EarthRadius
+	slack         = 3 * unitsPerMetre // covers what is rounded, and that a chord is shorter than its arc
+)
+
+// setCurves prepares what distances and numbers of dayparts weigh.
+func (f *finder) setCurves() {
+	q := f.query
+	for i := range f.near {
+		f.near[i] = -1
 	}
-	if !f.home.known {
-		return w * int64(f.p.Neutral), false
+	f.beyond = math.Inf(1)
+	if q.furthest >= 0 && q.home.known && f.hard(cohesion.OnTravel, cohesion.ByDistance) {
+		f.beyond = float64(q.furthest+int64(q.home.radius))*unitsPerMetre + slack
 	}
-	metres := f.metresUp(n.at, n.reach)
-	near := max(0, metres-int64(f.home.radius)-int64(n.spread))
-	if f.furthest >= 0 && near > f.furthest && f.any&bit(cohesion.ByDistance) == 0 && f.soften&bit(cohesion.OnTravel) == 0 {
-		return 0, true
+	f.perCell = nearCells / (float64(q.limit+int64(q.home.radius)) * unitsPerMetre)
+	w := int64(q.weights[cohesion.ByTime])
+	all := int64(max(1, bits.OnesCount32(q.dayparts)))
+	for n := range int64(len(f.shares)) {
+		f.shares[n] = w * (int64(cohesion.One) * min(n, all) / all)
 	}
-	if w == 0 {
-		return 0, false
-	}
-	return w * int64(f.curve(near, metres+int64(f.home.radius))), false
 }
 
-// metresUp returns a distance from home that nothing within reach of a place is nearer than.
-func (f *finder) metresUp(at cohesion.UnitVector, reach uint32) int64 {
-	// An arc is at least its chord; a margin covers what floating point rounds.
-	g := (math.Sqrt(float64(cohesion.Chord2(f.home.centre, at))) - float64(reach)) * (cohesion.EarthRadius / (1 << 30))
-	return max(0, int64(g)-3)
+// nearAt returns the most that a distance weighs whose chord is at least so long.
+func (f *finder) nearAt(chord float64) int64 {
+	cell := int(max(0, min(chord*f.perCell, nearCells-1)))
+	if f.near[cell] < 0 {
+		f.near[cell] = f.nearOf(cell)
+	}
+	return f.near[cell]
 }
 
-// distanceUp returns the most that the distance of an offer at a place weighs.
-func (f *finder) distanceUp(p *partFinder, i int32) int64 {
+// nearOf returns the most that a distance in a cell weighs.
+func (f *finder) nearOf(cell int) int64 {
 	w := int64(f.weights[cohesion.ByDistance])
-	if f.staysHome {
+	switch {
+	case f.staysHome:
+		return 0
+	case !f.home.known:
+		return w * int64(f.p.Neutral)
+	case w == 0:
 		return 0
 	}
-	if !f.home.known {
-		return w * int64(f.p.Neutral)
-	}
-	metres := f.metresUp(p.spots[i].at, 0)
-	spread := int64(f.home.radius) + int64(p.offers[i].radius)
-	return w * int64(f.curve(max(0, metres-spread), metres+spread))
+	metres := max(0, int64(float64(cell)/(f.perCell*unitsPerMetre))-3)
+	return w * int64(f.curve(max(0, metres-int64(f.home.radius)), metres+int64(f.home.radius)))
 }
 
 // curve values a distance of which both ends are possible.
@@ -246,19 +250,26 @@ func (q *query) curve(near, far int64) cohesion.Score {
 	return (a + b) / 2
 }
 
-// timeUp returns the most that the time of an offer in one of the dayparts is worth.
+// timeUp returns the most that the time of an offer in one of the dayparts weighs.
 func (f *finder) timeUp(when uint32) (most int64) {
-	if when&untimed != 0 {
-		most = int64(f.p.Neutral)
+	if when&untimed != 0 || !f.asksTime {
+		most = f.static.untimed
 	}
-	if f.query.dayparts != 0 {
-		common := bits.OnesCount32(when & f.query.dayparts)
-		most = max(most, int64(cohesion.One)*int64(common)/int64(bits.OnesCount32(f.query.dayparts)))
-	}
-	return most
+	return max(most, f.shares[bits.OnesCount32(when&f.query.dayparts)])
 }
 
-// wishesUp returns the most that the way of working of something with the traits is worth.
+// tongueUp returns the most that languages weigh.
+func (f *finder) tongueUp(p *partFinder, t traits) int64 {
+	switch {
+	case t&p.gate.first != 0:
+		return f.static.preferred
+	case t&p.gate.asked != 0:
+		return f.static.otherTongue
+	}
+	return f.static.noTongue
+}
+
+// wishesUp returns the most that the way of working of something with the traits weighs.
 func (f *finder) wishesUp(t traits) int64 {
 	var sum int64
 	formats, ways, modes := uint8(t>>traitFormat&15), uint8(t>>traitWays&255), uint8(t>>traitMode&31)
@@ -279,7 +290,7 @@ func (f *finder) wishesUp(t traits) int64 {
 			sum += int64(f.p.Neutral)
 		}
 	}
-	return sum / int64(len(f.wishes))
+	return int64(f.weights[cohesion.ByWishes]) * (sum / int64(len(f.wishes)))
 }
 
 // hasBit[b] are the numbers from 0 to 7 that have bit b, as bits.
@@ -288,8 +299,18 @@ var hasBit = [3]uint8{0b10101010, 0b11001100, 0b11110000}
 // leaf looks at the offers of a leaf.
 func (f *finder) leaf(p *partFinder, n *node, own bool) {
 	first := n.first
-	for set := p.gate.through(p.spots[first:first+int32(n.count)], f.home.centre, own); set != 0; set &= set - 1 {
-		row := p.whose[first+int32(bits.TrailingZeros64(set))]
+	spots := p.spots[first : first+int32(n.count)]
+	set := p.gate.through(spots, f.home.centre, own)
+	if set == 0 {
+		return
+	}
+	base := f.static.rest + p.wordsMost + f.static.audience + int64(f.weights[cohesion.ByTheme])*f.themeUp(n)
+	for ; set != 0; set &= set - 1 {
+		i := bits.TrailingZeros64(set)
+		if base+f.spotUp(p, &spots[i]) < f.floorSum[0] {
+			continue
+		}
+		row := p.whose[first+int32(i)]
 		r := &p.rows[row]
 		if r.many {
 			if p.judged[row] == f.round {
@@ -304,4 +325,28 @@ func (f *finder) leaf(p *partFinder, n *node, own bool) {
 			f.row(p, row, r, t)
 		}
 	}
+}
+
+// spotUp returns the most that weighs what can be read off a spot.
+func (f *finder) spotUp(p *partFinder, s *spot) int64 {
+	t := s.traits
+	sum := f.static.accessUp[t>>traitAccess&15] + f.static.levelUp[t>>traitLevel&15] + f.static.roomUp[t>>traitRoom&15] +
+		f.timeUp(s.when) + f.tongueUp(p, t)
+	if t.has(traitKind + int(there)) {
+		sum += f.placeUp(s)
+	} else {
+		sum += f.static.distanceUp[t>>(traitKind+1)&7]
+	}
+	if len(f.wishes) > 0 {
+		sum += f.wishesUp(t)
+	}
+	return sum
+}
+
+// placeUp returns the most that the distance of an offer at a place weighs.
+func (f *finder) placeUp(s *spot) int64 {
+	if s.traits.has(traitVague) {
+		return int64(f.weights[cohesion.ByDistance]) * int64(cohesion.One)
+	}
+	return f.nearAt(math.Sqrt(float64(cohesion.Chord2(f.home.centre, s.at))))
 }

@@ -24,69 +24,90 @@ func (f *finder) row(p *partFinder, n int32, r *packedRow, t topic) {
 		f.countRow(p, n, r, t)
 		return
 	}
-	quality := f.qualityOf(int32(r.checks), r.confirmed)
 	if !f.passes(p, r) {
 		return
 	}
-	sum, weight := f.rowSum(p, n, &t)
-	knownWords := len(f.wants) == 0 || f.weights[cohesion.ByWords] == 0
+	passed := f.passedOf(int32(r.checks), r.confirmed)
+	sum, weight := f.rowSum(p, r, &t)
+	floor := int64(f.floor[f.below(passed)]) * weight
+	y := sums{sum: sum, weight: weight, late: f.static.rest, floor: floor}
+	if words := int64(f.weights[cohesion.ByWords]); len(f.wants) == 0 {
+		y.sum += words * int64(t.words)
+	} else {
+		y.late += p.wordsMost
+	}
 	best := candidate{row: -1}
 	for i := r.first; i < p.end(n); i++ {
-		o := &p.offers[i]
-		offer, distance := f.offerSum(p, r, o)
-		most := sum + offer
-		if !distance {
-			most += f.distanceUp(p, int32(i))
-		}
-		if !knownWords {
-			most += p.wordsMost
-		}
-		if !f.promisingOf(most, weight, quality) {
-			continue
-		}
-		var conceded uint32
-		if f.soften == 0 {
-			if !f.admits(p, n, r, int32(i)) {
-				continue
-			}
-		} else {
-			var failed int
-			if failed, conceded = f.check(p, n, r, int32(i)); failed < len(conditions) {
-				continue
-			}
-		}
-		if !knownWords {
-			t.words = f.wordsOf(p, n)
-			sum += int64(f.weights[cohesion.ByWords]) * int64(t.words)
-			knownWords = true
-		}
-		if !distance {
-			offer += int64(f.weights[cohesion.ByDistance]) * int64(f.distanceOf(p, int32(i)))
-		}
-		score := cohesion.Score(0)
-		if weight > 0 {
-			score = max(0, cohesion.Score((sum+offer)/weight)-f.p.Concession*cohesion.Score(bits.OnesCount32(conceded)))
-		}
-		if best.row < 0 || score > best.score {
-			best = candidate{row: p.base + n, offer: int32(i), score: score, conceded: conceded}
+		if c, passes := f.offer(p, n, r, int32(i), &y); passes && (best.row < 0 || c.score > best.score) {
+			best = c
 		}
 	}
 	if best.row < 0 || best.score < f.p.MinScore {
 		return
 	}
-	best.band, best.quality = f.p.band(best.score), quality
+	best.band, best.quality, best.passed = f.p.band(best.score), f.qualityOf(int32(r.checks), r.confirmed), passed
 	if f.p.Rotate {
 		best.turn = turn(p.records[n].ID, f.query.x.day)
 	}
 	f.keep(best)
 }
 
-// promisingOf is promising for a sum over its own weights.
-func (f *finder) promisingOf(sum, weight int64, quality cohesion.Score) bool {
-	if weight == f.weight {
-		return f.promising(sum, quality)
+// A sums is the weighted sum of what the offers of a row have in common. What takes long
+// to find out comes late; until then it counts as the most that it can be.
+type sums struct {
+	sum, weight int64
+	late        int64 // the most of what is still to come
+	floor       int64 // what the sum must reach
+	complete    bool
+}
+
+// offer looks at an offer of a row; it is false if the offer does not pass or cannot come among the best.
+func (f *finder) offer(p *partFinder, n int32, r *packedRow, i int32, y *sums) (candidate, bool) {
+	o := &p.offers[i]
+	sum, distance := f.offerSum(p, r, o)
+	most := y.sum + y.late + sum
+	if !distance {
+		most += f.placeUp(&p.spots[i])
 	}
-	return true
+	if most < y.floor {
+		return candidate{}, false
+	}
+	var conceded uint32
+	if f.soften == 0 {
+		if !f.admits(p, n, r, i) {
+			return candidate{}, false
+		}
+	} else {
+		var failed int
+		if failed, conceded = f.check(p, n, r, i); failed < len(conditions) {
+			return candidate{}, false
+		}
+	}
+	if !distance {
+		sum += int64(f.weights[cohesion.ByDistance]) * int64(f.distanceOf(p, i))
+	}
+	if !y.complete {
+		f.complete(p, n, r, y)
+	}
+	score := cohesion.Score(0)
+	if y.weight > 0 {
+		score = max(0, cohesion.Score((y.sum+sum)/y.weight)-f.p.Concession*cohesion.Score(bits.OnesCount32(conceded)))
+	}
+	return candidate{row: p.base + n, offer: i, score: score, conceded: conceded}, true
+}
+
+// complete adds what comes late.
+func (f *finder) complete(p *partFinder, n int32, r *packedRow, y *sums) {
+	y.complete, y.late = true, 0
+	if w := int64(f.weights[cohesion.ByWords]); w > 0 && len(f.wants) > 0 {
+		y.sum += w * int64(f.wordsOf(p, n))
+	}
+	if w := int64(f.weights[cohesion.ByTrust]); w > 0 {
+		y.sum += w * int64(f.organisersOf(p, r.organisers).value)
+	}
+	if w := int64(f.weights[cohesion.ByResults]); w > 0 {
+		y.sum += w * int64(f.resultsOf(p, n))
+	}
 }
 
 // countRow counts what a row fails on. One that passes is too weak, since there is no match.
@@ -103,27 +124,17 @@ func (f *finder) countRow(p *partFinder, n int32, r *packedRow, t topic) {
 	f.failed[furthest]++
 }
 
-// rowSum adds up what the offers of a row have in common, but for the words; weight is
-// that of all criteria that stay.
-func (f *finder) rowSum(p *partFinder, n int32, t *topic) (sum, weight int64) {
-	r := &p.rows[n]
+// rowSum adds up what the offers of a row have in common and is soon found; weight is that
+// of all criteria that stay.
+func (f *finder) rowSum(p *partFinder, r *packedRow, t *topic) (sum, weight int64) {
 	weight = f.weight
 	sum = int64(f.weights[cohesion.ByTheme])*int64(t.theme) + f.static.access[r.easiest&3] + f.static.level[r.level&3]
-	if len(f.wants) == 0 {
-		sum += int64(f.weights[cohesion.ByWords]) * int64(t.words)
-	}
 	if w := int64(f.weights[cohesion.ByAudience]); w > 0 {
 		if v := f.audienceOf(p, r.audience); v >= 0 {
 			sum += w * int64(v)
 		} else {
 			weight -= w
 		}
-	}
-	if w := int64(f.weights[cohesion.ByTrust]); w > 0 {
-		sum += w * int64(f.organisersOf(p, r.organisers).value)
-	}
-	if w := int64(f.weights[cohesion.ByResults]); w > 0 {
-		sum += w * int64(f.resultsOf(p, n))
 	}
 	return sum, weight
 }

@@ -1,7 +1,6 @@
 package matching
 
 import (
-	"math/bits"
 	"slices"
 
 	"github.com/socialebasis/verbinder/cohesion"
@@ -247,58 +246,59 @@ func (f *finder) entersPacked(o *packedOffer) cohesion.Truth {
 
 const longTable = 1024
 
-// audienceUp returns the most that an audience of the node is worth. One that makes the
+// audienceUp returns the most that an audience of the node weighs. One that makes the
 // criterion leave counts as One, which is never less than leaving.
-func (f *finder) audienceUp(p *partFinder, set uint64) int32 {
-	size := len(p.part.audiences.values)
-	if size > longTable {
-		return int32(cohesion.One)
+func (f *finder) audienceUp(p *partFinder, set uint64) int64 {
+	if f.static.audience == 0 {
+		return 0
 	}
-	return up(set, &p.audienceUp, f.round, size, func(id int32) int32 {
-		if v := f.audienceOf(p, id); v >= 0 {
-			return v
-		}
-		return int32(cohesion.One)
-	})
-}
-
-func (f *finder) tongueUp(p *partFinder, set uint64) int32 {
-	size := len(p.part.tongues.values)
-	if size > longTable {
-		return int32(cohesion.One)
-	}
-	return up(set, &p.tongueUp, f.round, size, func(id int32) int32 { return f.tongueOf(p, id).value })
-}
-
-// ruleUp returns 0 if every rule of the node excludes.
-func (f *finder) ruleUp(p *partFinder, set uint64) int32 {
-	size := len(p.part.rules.values)
-	if size > longTable {
-		return 1
-	}
-	return up(set, &p.ruleUp, f.round, size, func(id int32) int32 {
-		if f.ruleOf(p, id) == cohesion.No {
-			return 0
-		}
-		return 1
-	})
-}
-
-// up returns the greatest value of the entries in the buckets.
-func up(set uint64, memos *[64]memo, round int32, size int, value func(id int32) int32) int32 {
-	var most int32
-	for ; set != 0; set &= set - 1 {
-		b := bits.TrailingZeros64(set)
-		m := &memos[b]
-		if m.round != round {
-			*m = memo{round: round}
-			for id := b; id < size; id += 64 {
-				m.value = max(m.value, value(int32(id)))
+	if p.audienceRound != f.round {
+		p.audienceRound, p.audienceTiers = f.round, p.audienceTiers[:0]
+		if size := len(p.part.audiences.values); size <= longTable {
+			for id := range int32(size) {
+				v := f.audienceOf(p, id)
+				if v < 0 {
+					v = int32(cohesion.One)
+				}
+				p.audienceTiers = addTier(p.audienceTiers, bucket(id), cohesion.Score(v))
 			}
+		} else {
+			p.audienceTiers = append(p.audienceTiers, tier{^uint64(0), cohesion.One})
 		}
-		most = max(most, m.value)
+		sortTiers(p.audienceTiers)
 	}
-	return most
+	return int64(f.weights[cohesion.ByAudience]) * tierUp(p.audienceTiers, set)
+}
+
+// someRule says whether a rule of the node may let the person in.
+func (f *finder) someRule(p *partFinder, set uint64) bool {
+	if p.ruleRound != f.round {
+		p.ruleRound, p.rulesIn = f.round, 0
+		if size := len(p.part.rules.values); size <= longTable {
+			for id := range int32(size) {
+				if f.ruleOf(p, id) != cohesion.No {
+					p.rulesIn |= bucket(id)
+				}
+			}
+		} else {
+			p.rulesIn = ^uint64(0)
+		}
+	}
+	return p.rulesIn&set != 0
+}
+
+func addTier(tiers []tier, set uint64, v cohesion.Score) []tier {
+	for i := range tiers {
+		if tiers[i].value == v {
+			tiers[i].concepts |= set
+			return tiers
+		}
+	}
+	return append(tiers, tier{set, v})
+}
+
+func sortTiers(tiers []tier) {
+	slices.SortFunc(tiers, func(a, b tier) int { return int(b.value - a.value) })
 }
 
 // admits says whether an offer passes all conditions, where none is softened: as check,

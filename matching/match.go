@@ -78,6 +78,7 @@ type candidate struct {
 	score    cohesion.Score
 	band     cohesion.Score
 	quality  cohesion.Score
+	passed   int32 // quality checks
 	conceded uint32
 	turn     uint64
 }

@@ -41,9 +41,14 @@ func documented(i *cohesion.Initiative) int32 {
 // offers that fit equally well, the one that is described better comes first.
 func (q *query) quality(r *row) cohesion.Score { return q.qualityOf(r.checks, r.confirmed) }
 
-func (q *query) qualityOf(passed, confirmed int32) cohesion.Score {
+func (q *query) qualityOf(checks, confirmed int32) cohesion.Score {
+	return cohesion.Score(int64(q.passedOf(checks, confirmed)) * int64(cohesion.One) / qualityChecks)
+}
+
+// passedOf counts the checks that are passed, with that of the confirmation.
+func (q *query) passedOf(checks, confirmed int32) int32 {
 	if ago := q.x.day - int(confirmed); ago >= 0 && ago <= q.p.Periods.Confirmed {
-		passed++
+		checks++
 	}
-	return cohesion.Score(int64(passed) * int64(cohesion.One) / qualityChecks)
+	return checks
 }

@@ -31,7 +31,6 @@ type node struct {
 	keys      uint64 // concepts under which the rows stand here; see [packer.build]
 	themes    uint64 // concepts of the rows
 	audiences uint64
-	tongues   uint64
 	rules     uint64
 	areas     uint64 // codes of service areas and what contains them; all if there is one without
 }
@@ -260,7 +259,6 @@ func (g *grower) fill(l *node, first, end, key int32) {
 		s := &g.spots[i]
 		l.when |= s.when
 		l.traits |= s.traits
-		l.tongues |= bucket(o.tongue)
 		if o.radius >= 0 {
 			l.spread = max(l.spread, o.radius)
 		}
@@ -320,7 +318,7 @@ func (t *part) join(first, end int32) node {
 		c := &t.nodes[i]
 		u.when, u.traits = u.when|c.when, u.traits|c.traits
 		u.keys, u.themes, u.areas = u.keys|c.keys, u.themes|c.themes, u.areas|c.areas
-		u.audiences, u.tongues, u.rules = u.audiences|c.audiences, u.tongues|c.tongues, u.rules|c.rules
+		u.audiences, u.rules = u.audiences|c.audiences, u.rules|c.rules
 		u.checks, u.fresh, u.spread = max(u.checks, c.checks), max(u.fresh, c.fresh), max(u.spread, c.spread)
 		if c.placed() {
 			b.add(c.at)
