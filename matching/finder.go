@@ -50,8 +50,10 @@ type partFinder struct {
 	town                                                                                int32   // to which words belong: its first row, or -1
 	wordsMost                                                                           int64   // what the words of rows that wait in trees weigh at most
 	audienceTiers                                                                       []tier
-	rulesIn                                                                             uint64 // buckets of rules that may let the person in
-	audienceRound, ruleRound                                                            int32
+	rulesIn                                                                             uint64          // buckets of rules that may let the person in
+	audienceBy                                                                          [many + 1]int64 // by number: what it weighs at most
+	classRound                                                                          int32
+	ruleBy                                                                              [many + 1]bool // by number: whether it may let the person in
 }
 
 // A memo is what a query made of an entry of a table. It holds if round is the finder's.
@@ -143,6 +145,7 @@ func (f *finder) attach() {
 		if len(p.judged) < len(t.rows) {
 			p.judged = make([]int32, len(t.rows))
 		}
+		p.classRound = 0
 		p.town = -1
 		p.wordsMost = int64(f.query.weights[cohesion.ByWords]) * int64(cohesion.One)
 	}
@@ -254,6 +257,7 @@ func (f *finder) visit() {
 				f.countTown(p, c)
 			default:
 				f.setGate(p)
+				f.setClasses(p)
 				b := branch{node: c.root, part: int32(i), own: id == f.community}
 				if f.bound(p, &b) {
 					f.push(b)

@@ -170,7 +170,7 @@ func (f *finder) bound(p *partFinder, b *branch) bool {
 	if sum < floor {
 		return false
 	}
-	if f.soften&bit(cohesion.OnEligibility) == 0 && !f.someRule(p, n.rules) {
+	if p.rulesIn&n.rules == 0 {
 		return false
 	}
 	sum += f.audienceUp(p, n.audiences) - f.static.audience
@@ -304,26 +304,59 @@ func (f *finder) leaf(p *partFinder, n *node, own bool) {
 	if set == 0 {
 		return
 	}
-	base := f.static.rest + p.wordsMost + f.static.audience + int64(f.weights[cohesion.ByTheme])*f.themeUp(n)
+	base := f.static.rest + p.wordsMost + int64(f.weights[cohesion.ByTheme])*f.themeUp(n)
+	var waiting [leafSpots]reserve
+	count := 0
 	for ; set != 0; set &= set - 1 {
-		i := bits.TrailingZeros64(set)
-		if base+f.spotUp(p, &spots[i]) < f.floorSum[0] {
+		s := &spots[bits.TrailingZeros64(set)]
+		if !p.ruleBy[s.rule] {
 			continue
 		}
-		row := p.whose[first+int32(i)]
-		r := &p.rows[row]
-		if r.many {
-			if p.judged[row] == f.round {
-				continue
+		passed := s.passed(f.p.Periods.Confirmed)
+		if up := base + p.audienceBy[s.audience] + f.spotUp(p, s); up >= f.floorSum[f.below(passed)] {
+			waiting[count] = reserve{up, passed, s.row}
+			count++
+		}
+	}
+	for ; count > 0; count-- {
+		best := 0
+		for i := 1; i < count; i++ {
+			if waiting[i].up > waiting[best].up {
+				best = i
 			}
-			p.judged[row] = f.round
 		}
-		if p.isDead(row) {
-			continue
+		w := waiting[best]
+		waiting[best] = waiting[count-1]
+		if w.up < f.floorSum[0] {
+			return
 		}
-		if t := f.topicOfSet(p, r.themes); t.on {
-			f.row(p, row, r, t)
+		if w.up >= f.floorSum[f.below(w.passed)] {
+			f.judge(p, w.row)
 		}
+	}
+}
+
+// A reserve is a row of a leaf that waits for its turn: the most promising ones first.
+type reserve struct {
+	up     int64
+	passed int32
+	row    int32
+}
+
+// judge looks at a row that may come among the best, once.
+func (f *finder) judge(p *partFinder, row int32) {
+	r := &p.rows[row]
+	if r.many {
+		if p.judged[row] == f.round {
+			return
+		}
+		p.judged[row] = f.round
+	}
+	if p.isDead(row) {
+		return
+	}
+	if t := f.topicOfSet(p, r.themes); t.on {
+		f.row(p, row, r, t)
 	}
 }
 

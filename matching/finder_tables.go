@@ -246,45 +246,52 @@ func (f *finder) entersPacked(o *packedOffer) cohesion.Truth {
 
 const longTable = 1024
 
-// audienceUp returns the most that an audience of the node weighs. One that makes the
-// criterion leave counts as One, which is never less than leaving.
-func (f *finder) audienceUp(p *partFinder, set uint64) int64 {
-	if f.static.audience == 0 {
-		return 0
+// setClasses values the audiences and rules of a part. An audience that makes the criterion
+// leave counts as One, which is never less than leaving.
+func (f *finder) setClasses(p *partFinder) {
+	if p.classRound == f.round {
+		return
 	}
-	if p.audienceRound != f.round {
-		p.audienceRound, p.audienceTiers = f.round, p.audienceTiers[:0]
-		if size := len(p.part.audiences.values); size <= longTable {
-			for id := range int32(size) {
-				v := f.audienceOf(p, id)
-				if v < 0 {
-					v = int32(cohesion.One)
-				}
-				p.audienceTiers = addTier(p.audienceTiers, bucket(id), cohesion.Score(v))
-			}
-		} else {
-			p.audienceTiers = append(p.audienceTiers, tier{^uint64(0), cohesion.One})
+	p.classRound = f.round
+	w, one := int64(f.weights[cohesion.ByAudience]), int32(cohesion.One)
+	p.audienceTiers, p.audienceBy[many] = p.audienceTiers[:0], w*int64(one)
+	size := len(p.part.audiences.values)
+	for id := range int32(min(size, longTable)) {
+		v := one
+		if w > 0 {
+			v = f.audienceOf(p, id)
 		}
-		sortTiers(p.audienceTiers)
+		if v < 0 {
+			v = one
+		}
+		p.audienceTiers = addTier(p.audienceTiers, bucket(id), cohesion.Score(v))
+		if id < many {
+			p.audienceBy[id] = w * int64(v)
+		}
 	}
-	return int64(f.weights[cohesion.ByAudience]) * tierUp(p.audienceTiers, set)
+	if size > longTable {
+		p.audienceTiers = append(p.audienceTiers, tier{^uint64(0), cohesion.One})
+	}
+	sortTiers(p.audienceTiers)
+	p.rulesIn, p.ruleBy[many] = 0, true
+	size = len(p.part.rules.values)
+	for id := range int32(min(size, longTable)) {
+		in := f.soften&bit(cohesion.OnEligibility) != 0 || f.ruleOf(p, id) != cohesion.No
+		if in {
+			p.rulesIn |= bucket(id)
+		}
+		if id < many {
+			p.ruleBy[id] = in
+		}
+	}
+	if size > longTable {
+		p.rulesIn = ^uint64(0)
+	}
 }
 
-// someRule says whether a rule of the node may let the person in.
-func (f *finder) someRule(p *partFinder, set uint64) bool {
-	if p.ruleRound != f.round {
-		p.ruleRound, p.rulesIn = f.round, 0
-		if size := len(p.part.rules.values); size <= longTable {
-			for id := range int32(size) {
-				if f.ruleOf(p, id) != cohesion.No {
-					p.rulesIn |= bucket(id)
-				}
-			}
-		} else {
-			p.rulesIn = ^uint64(0)
-		}
-	}
-	return p.rulesIn&set != 0
+// audienceUp returns the most that an audience of the node weighs.
+func (f *finder) audienceUp(p *partFinder, set uint64) int64 {
+	return int64(f.weights[cohesion.ByAudience]) * tierUp(p.audienceTiers, set)
 }
 
 func addTier(tiers []tier, set uint64, v cohesion.Score) []tier {

@@ -199,7 +199,7 @@ func (q *query) compare(a, b candidate) int {
 	case a.turn != b.turn:
 		return cmp.Compare(a.turn, b.turn)
 	}
-	return q.x.record(a.row).ID.Compare(q.x.record(b.row).ID) // last, since it reads the records
+	return q.x.compareIDs(a.row, b.row)
 }
 
 func (q *query) match(c candidate) Match {

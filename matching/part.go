@@ -18,10 +18,10 @@ type part struct {
 	rows       []packedRow
 	offers     []packedOffer
 	spots      []spot  // of the offers, then of the copies of rows that stand in several places
-	whose      []int32 // rows, by spot
 	numbers    []int32 // row numbers in the word index
 	inOrder    bool    // and these are those of the part
 	byID       []int32 // rows by ID
+	rank       []int32 // by row: its place among the IDs
 	towns      map[cohesion.CommunityID]town
 	nodes      []node
 	speech     map[language.Tag]uint8 // the bit of a language among the traits

@@ -7,11 +7,40 @@ import (
 )
 
 // A spot is what decides first whether an offer can do: where, when and in which way it
-// is given. 24 bytes, so that those of a leaf lie in a few lines of the processor's cache.
+// is given. 32 bytes, so that those of a leaf lie in a few lines of the processor's cache.
 type spot struct {
-	at     cohesion.UnitVector // of its circle; zero if it has none
-	when   uint32              // dayparts of its schedule, or untimed
-	traits traits
+	at       cohesion.UnitVector // of its circle; zero if it has none
+	when     uint32              // dayparts of its schedule, or untimed
+	traits   traits
+	row      int32
+	audience uint8 // number of its row's audience and rule, or many
+	rule     uint8
+	checks   uint8 // quality checks
+	age      uint8 // of the last confirmation in units of ageDays days, rounded down; many is never
+}
+
+// many is a number that stands for all from itself on.
+const many = 255
+
+// ageDays is how many days a unit of [spot.age] has.
+const ageDays = 4
+
+// passed returns the most quality checks that the row of a spot passes, for confirmations
+// of so many days ago.
+func (s *spot) passed(days int) int32 {
+	if int(s.age)*ageDays <= days && s.age != many {
+		return int32(s.checks) + 1
+	}
+	return int32(s.checks)
+}
+
+// mark sets what a spot knows of its row.
+func (s *spot) mark(row int32, r *packedRow, day int32) {
+	s.row, s.checks, s.age = row, uint8(r.checks), many
+	s.audience, s.rule = uint8(min(r.audience, many)), uint8(min(r.rule, many))
+	if ago := day - r.confirmed; r.confirmed <= day && ago/ageDays < many {
+		s.age = uint8(ago / ageDays)
+	}
 }
 
 // untimed is the bit of spot.when of an offer whose times are not known.

@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -329,6 +330,16 @@ func (x *Index) locate(n int32) (*livePart, int32) {
 func (x *Index) record(n int32) *cohesion.Initiative {
 	p, n := x.locate(n)
 	return p.records[n]
+}
+
+// compareIDs compares the IDs of two rows; within a part without reading them.
+func (x *Index) compareIDs(a, b int32) int {
+	p, i := x.locate(a)
+	q, j := x.locate(b)
+	if p == q {
+		return cmp.Compare(p.rank[i], p.rank[j])
+	}
+	return p.records[i].ID.Compare(q.records[j].ID)
 }
 
 // row returns a row, and offer one of its offers, counted within its part.

@@ -146,7 +146,7 @@ func (k *packer) build() *part {
 	*sorted = *p
 	sorted.records, sorted.rows = make([]*cohesion.Initiative, len(perm)), make([]packedRow, len(perm))
 	sorted.numbers, sorted.offers = make([]int32, len(perm)), make([]packedOffer, 0, len(p.offers))
-	sorted.spots, sorted.whose = make([]spot, 0, len(p.offers)), make([]int32, 0, len(p.offers))
+	sorted.spots = make([]spot, 0, len(p.offers))
 	var copies []copied
 	for to, from := range perm {
 		r := &sorted.rows[to]
@@ -155,8 +155,8 @@ func (k *packer) build() *part {
 		r.first = uint32(len(sorted.offers))
 		sorted.offers = append(sorted.offers, p.offers[first:end]...)
 		sorted.spots = append(sorted.spots, p.spots[first:end]...)
-		for range end - first {
-			sorted.whose = append(sorted.whose, int32(to))
+		for i := r.first; int(i) < len(sorted.spots); i++ {
+			sorted.spots[i].mark(int32(to), r, int32(k.x.day))
 		}
 		r.many = end-first > 1
 		if s.ranks[r.themes] < 0 {
@@ -175,6 +175,10 @@ func (k *packer) build() *part {
 		sorted.byID[i] = int32(i)
 	}
 	slices.SortFunc(sorted.byID, func(a, b int32) int { return sorted.records[a].ID.Compare(sorted.records[b].ID) })
+	sorted.rank = make([]int32, len(perm))
+	for place, row := range sorted.byID {
+		sorted.rank[row] = int32(place)
+	}
 	g := grower{part: sorted, k: k, s: s, day: int32(k.x.day)}
 	g.grow(copies)
 	sorted.seal()
@@ -186,7 +190,7 @@ func (t *part) seal() {
 	t.themes.ids, t.rules.ids, t.audiences.ids, t.organisers.ids = nil, nil, nil, nil
 	t.periods.ids, t.weeks.ids, t.tongues.ids = nil, nil, nil
 	t.prices.ids, t.areas.ids, t.rooms.ids, t.places.ids = nil, nil, nil, nil
-	t.spots, t.whose, t.nodes = slices.Clip(t.spots), slices.Clip(t.whose), slices.Clip(t.nodes)
+	t.spots, t.nodes = slices.Clip(t.spots), slices.Clip(t.nodes)
 }
 
 // A grower grows the trees of a part.
@@ -225,7 +229,7 @@ func (g *grower) grow(copies []copied) {
 			for ; len(copies) > 0 && copies[0].key == key && g.records[copies[0].row].Community == id; copies = copies[1:] {
 				row := copies[0].row
 				for i := g.rows[row].first; i < g.part.end(row); i++ {
-					g.spots, g.whose, g.offer = append(g.spots, g.spots[i]), append(g.whose, row), append(g.offer, int32(i))
+					g.spots, g.offer = append(g.spots, g.spots[i]), append(g.offer, int32(i))
 				}
 			}
 			g.run(first, int32(len(g.spots)), key)
@@ -255,7 +259,7 @@ func (g *grower) run(first, end, key int32) {
 // fill adds spots to a leaf.
 func (g *grower) fill(l *node, first, end, key int32) {
 	for i := first; i < end; i++ {
-		r, o := &g.rows[g.whose[i]], &g.offers[g.offer[i]]
+		r, o := &g.rows[g.spots[i].row], &g.offers[g.offer[i]]
 		s := &g.spots[i]
 		l.when |= s.when
 		l.traits |= s.traits
