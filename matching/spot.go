@@ -16,7 +16,7 @@ type spot struct {
 	audience uint8 // number of its row's audience and rule, or many
 	rule     uint8
 	checks   uint8 // quality checks
-	age      uint8 // of the last confirmation in units of ageDays days, rounded down; many is never
+	age      uint8 // of the last confirmation in units of ageDays days, rounded down; many is never, many-1 that or more
 }
 
 // many is a number that stands for all from itself on.
@@ -38,8 +38,8 @@ func (s *spot) passed(days int) int32 {
 func (s *spot) mark(row int32, r *packedRow, day int32) {
 	s.row, s.checks, s.age = row, uint8(r.checks), many
 	s.audience, s.rule = uint8(min(r.audience, many)), uint8(min(r.rule, many))
-	if ago := day - r.confirmed; r.confirmed <= day && ago/ageDays < many {
-		s.age = uint8(ago / ageDays)
+	if ago := day - r.confirmed; r.confirmed != longAgo && ago >= 0 {
+		s.age = uint8(min(ago/ageDays, many-1))
 	}
 }
 
