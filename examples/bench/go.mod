@@ -5,6 +5,7 @@ go 1.25.0
 require github.com/socialebasis/verbinder v0.0.0
 
 require (
+	github.com/arran4/golang-ical v0.3.4
 	github.com/teambition/rrule-go v1.8.2
 	gonum.org/v1/gonum v0.17.0
 )

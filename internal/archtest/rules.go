@@ -20,6 +20,7 @@ const (
 	storetest  = modulePath + "/adapters/store/storetest"
 	memstore   = modulePath + "/adapters/store/memstore"
 	desk       = modulePath + "/adapters/desk"
+	published  = modulePath + "/adapters/published"
 	shareddata = modulePath + "/internal/shareddata"
 
 	cmpModule        = "github.com/google/go-cmp"
@@ -70,6 +71,13 @@ var listings = []listing{
 	{dir: "adapters/store/storetest", imports: []string{store, cohesion, valid, language, vocabulary, schedule, cmpModule + "/cmp/..."}},
 	{dir: "adapters/store/memstore", imports: []string{store, cohesion}, tests: []string{storetest}},
 	{dir: "adapters/store/sqlstore", imports: []string{store, cohesion, schedule}, tests: []string{language}},
+	// What anybody may see, and the formats that tell it.
+	{dir: "adapters/published", imports: []string{cohesion, language, vocabulary, schedule}},
+	{dir: "adapters/ical", imports: []string{published, cohesion, language, vocabulary, schedule}},
+	{dir: "adapters/geojson", imports: []string{published, cohesion, language, vocabulary, schedule}},
+	{dir: "adapters/atom", imports: []string{published, cohesion, language, vocabulary, schedule}},
+	{dir: "adapters/cloudevents", imports: []string{store, cohesion}, tests: []string{memstore, language, schedule}},
+
 	{
 		dir:     "adapters/desk",
 		imports: []string{store, matching, schema, cohesion, valid, language, vocabulary, schedule},
