@@ -10,10 +10,12 @@ import (
 	"github.com/socialebasis/verbinder/cohesion/network"
 	"github.com/socialebasis/verbinder/cohesion/schedule"
 	"github.com/socialebasis/verbinder/cohesion/vocabulary"
+	"github.com/socialebasis/verbinder/matching"
+	"github.com/socialebasis/verbinder/matching/overlap"
 )
 
-// The lines that batch network writes: first the whole, then each organisation, then the
-// groups for whom nobody speaks.
+// The lines that batch network writes: first the whole, then each organisation, the groups
+// for whom nobody speaks, and who should meet.
 type (
 	networkLine struct {
 		Type    string                `json:"type"` // network
@@ -33,6 +35,12 @@ type (
 		Name string `json:"name"`
 		network.Member
 	}
+	introductionLine struct {
+		Type  string    `json:"type"` // introduction
+		Names [2]string `json:"names"`
+		network.Introduction
+		Say []string `json:"say"`
+	}
 	nobodyLine struct {
 		Type     string         `json:"type"` // nobody
 		Label    string         `json:"label"`
@@ -42,12 +50,13 @@ type (
 )
 
 func networkOf(j *job, args []string) error {
-	f := j.flags("", "Reads records and writes the network of their organisations: a line for the whole, one for each organisation, and one for each group for whom nobody speaks. As GraphML, for other tools, with -format graphml.")
+	f := j.flags("", "Reads records and writes the network of their organisations: a line for the whole, one for each organisation, one for each group for whom nobody speaks, and one for each two that should meet. As GraphML, for other tools, with -format graphml.")
 	records := f.String("records", "", "`FILE` of records; - is standard input")
 	at := f.String("at", "", "`DATE` or time of the picture (default now)")
 	format := f.String("format", "ndjson", "`ndjson|graphml`")
 	lang := f.String("lang", "nl", "language of sentences and names, `nl|en`")
 	stated := f.Bool("stated", false, "count only ties that organisations state, not those that are seen in what they do")
+	introduce := f.Int("introduce", 20, "how many introductions to write: organisations without a tie that should meet")
 	rejects := f.String("rejects", "", "`FILE` for lines that could not be used (default a report on standard error)")
 	if err := j.parse(f, args, 0); err != nil {
 		return err
@@ -58,13 +67,16 @@ func networkOf(j *job, args []string) error {
 	if *format != "ndjson" && *format != "graphml" {
 		return fmt.Errorf("%w: -format %q is not ndjson or graphml", errUsage, *format)
 	}
+	if *introduce < 0 {
+		return fmt.Errorf("%w: -introduce %d is not 0 or more", errUsage, *introduce)
+	}
 	if *lang != "nl" && *lang != "en" {
 		return fmt.Errorf("%w: -lang %q is not nl or en", errUsage, *lang)
 	}
 	if err := j.rejectsTo(*rejects); err != nil {
 		return err
 	}
-	r, err := j.networkRecords(*records, *at)
+	r, supply, err := j.networkRecords(*records, *at)
 	if err != nil {
 		return err
 	}
@@ -85,37 +97,86 @@ func networkOf(j *job, args []string) error {
 	if *format == "graphml" {
 		return graphml.Write(j.out, n, report, say.Name)
 	}
-	return j.writeNetwork(n, report, say, r, networkOptionsWritten{Day: r.Day, Stated: *stated}, language.Tag(*lang))
+	if err := j.writeNetwork(n, report, say, r, networkOptionsWritten{Day: r.Day, Stated: *stated}, language.Tag(*lang)); err != nil {
+		return err
+	}
+	return j.writeIntroductions(n, say, supply, *introduce)
 }
 
-// networkRecords reads what a network is made of.
-func (j *job) networkRecords(path, at string) (network.Records, error) {
+// writeIntroductions writes who should meet, the best first.
+func (j *job) writeIntroductions(n *network.Network, say *network.Renderer, supply matching.Supply, most int) error {
+	if most == 0 {
+		return nil
+	}
+	affinities, err := j.affinities(supply)
+	if err != nil {
+		return err
+	}
+	list, err := n.Introductions(affinities, j.judgements, network.IntroductionOptions{Most: most})
+	if err != nil {
+		return err
+	}
+	for _, i := range list {
+		line := introductionLine{Type: "introduction", Names: [2]string{say.Name(i.A), say.Name(i.B)}, Introduction: i, Say: say.Introduction(i)}
+		if err := j.out.json(line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// networkRecords reads what a network is made of, and the supply whose offers are compared.
+func (j *job) networkRecords(path, at string) (network.Records, matching.Supply, error) {
 	var r network.Records
 	when, err := instant(at, time.Now())
 	if err != nil {
-		return r, err
+		return r, matching.Supply{}, err
 	}
 	if r.Day, err = dayOf(when); err != nil {
-		return r, err
+		return r, matching.Supply{}, err
 	}
-	j.show("reading records", -1)
-	err = j.each("-records", path, func(_ int, record cohesion.Record) error {
-		j.progress.step()
+	s, err := j.supply(path, r.Day, func(record cohesion.Record) {
 		switch record := record.(type) {
-		case *cohesion.Organisation:
-			r.Organisations = append(r.Organisations, record)
-		case *cohesion.Partnership:
-			r.Partnerships = append(r.Partnerships, record)
-		case *cohesion.Initiative:
-			r.Initiatives = append(r.Initiatives, record)
 		case *cohesion.SupportNeed:
 			r.Needs = append(r.Needs, record)
 		case *cohesion.Referral:
 			r.Referrals = append(r.Referrals, record)
 		}
-		return nil
 	})
-	return r, err
+	r.Organisations, r.Partnerships, r.Initiatives = s.Organisations, s.Partnerships, s.Initiatives
+	return r, s, err
+}
+
+// affinities finds what organisations have for each other by what they offer: of each two
+// the most that any of their offers overlap, and the most that any complement, which is as
+// far as both reach the same people of the same audience.
+func (j *job) affinities(s matching.Supply) ([]network.Affinity, error) {
+	j.show("comparing offers", -1)
+	set, err := overlap.New(j.ctx, s, overlap.DefaultPolicy(), overlap.Options{Judgements: j.judgements})
+	if err != nil {
+		return nil, err
+	}
+	var list []network.Affinity
+	for p, err := range set.Pairs(j.ctx, overlap.Query{Kinds: overlap.KindsOf(overlap.Overlapping, overlap.Complemented)}) {
+		if err != nil {
+			return nil, err
+		}
+		a, knownA := set.Initiative(p.A)
+		b, knownB := set.Initiative(p.B)
+		if p.Relation != overlap.Between || !knownA || !knownB {
+			continue
+		}
+		found := network.Affinity{Overlap: p.Lo}
+		if p.Kinds.Has(overlap.Complemented) {
+			found.Complement = min(p.On(overlap.ByArea).Lo, p.On(overlap.ByAudience).Lo)
+		}
+		for _, found.A = range a.Organisers {
+			for _, found.B = range b.Organisers {
+				list = append(list, found)
+			}
+		}
+	}
+	return list, nil
 }
 
 func statedKinds() []network.TieKind {

@@ -32,7 +32,7 @@ func TestNetwork(t *testing.T) {
 			}
 		}
 	}
-	if count["network"] != 1 || count["member"] != whole.Report.Organisations || count["member"] == 0 || count["nobody"] == 0 {
+	if count["network"] != 1 || count["member"] != whole.Report.Organisations || count["member"] == 0 || count["nobody"] == 0 || count["introduction"] == 0 {
 		t.Errorf("lines %v of %d organisations", count, whole.Report.Organisations)
 	}
 	if whole.Report.Ties == 0 || len(whole.Report.Critical) == 0 || len(whole.Say) != min(len(whole.Report.Critical), 5) || !strings.HasPrefix(whole.Say[0], "If ") {
@@ -59,7 +59,7 @@ func TestNetworkGraphML(t *testing.T) {
 	if err := xml.Unmarshal([]byte(r.out), &got); err != nil || len(got.Nodes) == 0 || len(got.Edges) == 0 {
 		t.Errorf("%d nodes, %d edges, %v", len(got.Nodes), len(got.Edges), err)
 	}
-	for _, wrong := range [][]string{{"-format", "dot"}, {"-lang", "fr"}, {"-at", "gisteren"}} {
+	for _, wrong := range [][]string{{"-format", "dot"}, {"-lang", "fr"}, {"-at", "gisteren"}, {"-introduce", "-1"}} {
 		if r := batch(t, "", append([]string{"network", "-records", fixture}, wrong...)...); r.code != exitUsage {
 			t.Errorf("%v: status %d, want %d", wrong, r.code, exitUsage)
 		}

@@ -157,7 +157,7 @@ func (o *overlapJob) read(path, at string, opt overlap.Options) (matching.Supply
 	if err != nil {
 		return matching.Supply{}, err
 	}
-	supply, err := o.supply(path, day)
+	supply, err := o.supply(path, day, nil)
 	if err != nil {
 		return supply, err
 	}

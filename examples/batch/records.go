@@ -45,8 +45,9 @@ func (j *job) each(flagName, path string, use func(line int, r cohesion.Record) 
 }
 
 // supply reads the records that needs are matched with. Of two initiatives with one id
-// the second is rejected. Needs and other records that are no supply are passed over.
-func (j *job) supply(path string, day schedule.Date) (matching.Supply, error) {
+// the second is rejected. Needs and other records that are no supply go to other, or are
+// passed over if that is nil.
+func (j *job) supply(path string, day schedule.Date, other func(cohesion.Record)) (matching.Supply, error) {
 	s := matching.Supply{Day: day}
 	calendars, err := schedule.NewCalendars(schedule.DutchHolidays(int(day.Year)-1, int(day.Year)+2))
 	if err != nil {
@@ -58,18 +59,6 @@ func (j *job) supply(path string, day schedule.Date) (matching.Supply, error) {
 	err = j.each("-records", path, func(line int, r cohesion.Record) error {
 		j.progress.step()
 		switch r := r.(type) {
-		case *cohesion.Community:
-			s.Communities = append(s.Communities, r)
-		case *cohesion.Area:
-			s.Areas = append(s.Areas, r)
-		case *cohesion.Place:
-			s.Places = append(s.Places, r)
-		case *cohesion.Organisation:
-			s.Organisations = append(s.Organisations, r)
-		case *cohesion.Partnership:
-			s.Partnerships = append(s.Partnerships, r)
-		case *cohesion.Outcome:
-			s.Outcomes = append(s.Outcomes, r)
 		case *cohesion.Judgement:
 			j.judgements = append(j.judgements, r)
 		case *cohesion.Initiative:
@@ -79,7 +68,9 @@ func (j *job) supply(path string, day schedule.Date) (matching.Supply, error) {
 				}}})
 			}
 			seen[r.ID] = true
-			s.Initiatives = append(s.Initiatives, r)
+		}
+		if !s.Add(r) && other != nil {
+			other(r)
 		}
 		return nil
 	})
@@ -92,7 +83,7 @@ func (j *job) index(path string, at time.Time) (*matching.Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := j.supply(path, day)
+	s, err := j.supply(path, day, nil)
 	if err != nil {
 		return nil, err
 	}

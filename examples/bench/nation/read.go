@@ -53,23 +53,10 @@ func read(path string, one bool, most int) (*nation, error) {
 }
 
 func (n *nation) add(r cohesion.Record, most int) {
-	s := &n.supply
-	switch r := r.(type) {
-	case *cohesion.Community:
-		s.Communities = append(s.Communities, r)
-	case *cohesion.Area:
-		s.Areas = append(s.Areas, r)
-	case *cohesion.Place:
-		s.Places = append(s.Places, r)
-	case *cohesion.Organisation:
-		s.Organisations = append(s.Organisations, r)
-	case *cohesion.Initiative:
-		s.Initiatives = append(s.Initiatives, r)
-	case *cohesion.SupportNeed:
-		if len(n.needs) < most {
-			n.needs = append(n.needs, r)
-		}
+	if need, is := r.(*cohesion.SupportNeed); is && len(n.needs) < most {
+		n.needs = append(n.needs, need)
 	}
+	n.supply.Add(r)
 }
 
 // join makes one community of all.
