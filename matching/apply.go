@@ -239,7 +239,7 @@ func (e *edit) compact() {
 	}
 	all.inOrder = true
 	old := e.words
-	w := &wordIndex{voc: old.voc, postings: make(map[string][]posting, len(old.postings)), lengths: make([]int64, len(old.lengths)), total: old.total}
+	w := &wordIndex{voc: old.voc, postings: make(map[string][]posting, len(old.postings)), lengths: make([]int64, len(old.lengths)), total: old.total, texts: old.texts}
 	for n, length := range old.lengths {
 		w.lengths[to[n]] = length
 	}

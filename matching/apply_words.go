@@ -27,10 +27,17 @@ func (e *edit) wordsAfter(x *Index) *wordIndex {
 	if len(before) == 0 && len(after) == 0 {
 		return x.words
 	}
-	old := newWordIndex(x.voc, before)
-	young := newWordIndex(x.voc, after)
+	old := newWordIndex(x, before)
+	young := newWordIndex(x, after)
 	w := &wordIndex{voc: x.voc, postings: maps.Clone(x.words.postings), lengths: make([]int64, len(e.rows)), total: x.words.total + young.total - old.total}
 	copy(w.lengths, x.words.lengths)
+	w.texts = maps.Clone(x.words.texts)
+	for tag, n := range young.texts {
+		w.texts[tag] += n
+	}
+	for tag, n := range old.texts {
+		w.texts[tag] -= n
+	}
 	for i, n := range afterAt {
 		w.lengths[n] = young.lengths[i]
 	}
@@ -61,6 +68,7 @@ func recordAt(rows []*cohesion.Initiative, n int32) *cohesion.Initiative {
 // sameText says whether two records have the same words, labels included.
 func sameText(a, b *cohesion.Initiative) bool {
 	return slices.Equal(a.Name, b.Name) && slices.Equal(a.Summary, b.Summary) && slices.Equal(a.Description, b.Description) &&
+		slices.Equal(a.Eligibility.Prose, b.Eligibility.Prose) && slices.Equal(a.Organisers, b.Organisers) &&
 		slices.Equal(a.Themes, b.Themes) && slices.Equal(a.Audiences, b.Audiences)
 }
 

@@ -187,5 +187,7 @@ func ExampleIndex_Search() {
 		i, _ := index.Initiative(hit.Initiative)
 		fmt.Println(i.Name.In(language.NL))
 	}
-	// Output: Samen koken en eten
+	// Output:
+	// Samen koken en eten
+	// Lunch voor senioren
 }

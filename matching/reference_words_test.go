@@ -23,7 +23,8 @@ type refWords struct {
 	counts  map[cohesion.InitiativeID]map[string]int64
 	length  map[cohesion.InitiativeID]int64
 	total   int64
-	hold    map[string]int64 // how many initiatives have the term
+	texts   map[language.Tag]bool // languages of texts
+	hold    map[string]int64      // how many initiatives have the term
 	idfs    map[[2]int64]*big.Int
 }
 
@@ -40,7 +41,7 @@ func refConcept(ref vocabulary.Ref) string { return "concept " + string(ref) }
 
 func newRefWords(s matching.Supply) *refWords {
 	w := &refWords{
-		s: s, voc: s.Vocabulary, sayings: make(map[language.Tag][]refSaying),
+		s: s, voc: s.Vocabulary, sayings: make(map[language.Tag][]refSaying), texts: make(map[language.Tag]bool),
 		hold: make(map[string]int64), counts: make(map[cohesion.InitiativeID]map[string]int64), length: make(map[cohesion.InitiativeID]int64), idfs: make(map[[2]int64]*big.Int),
 	}
 	if w.voc == nil {
@@ -51,16 +52,17 @@ func newRefWords(s matching.Supply) *refWords {
 		counts := make(map[string]int64)
 		add := func(text language.Text, weight int64) {
 			for _, e := range text {
+				w.texts[e.Tag.Base()] = true
 				for _, word := range refTokens(e.Value, e.Tag) {
-					counts[language.Stem(e.Tag, word)] += 4 * weight
-					w.length[i.ID] += 4 * weight
-					w.total += 4 * weight
+					counts[language.Stem(e.Tag, word)] += weight
+					w.length[i.ID] += weight
+					w.total += weight
 					for _, part := range w.parts(word, e.Tag) {
-						counts[part] += 2 * weight
+						counts[part] += weight / 2
 					}
 				}
 				for _, m := range w.mentions(refStems(e.Value, e.Tag), e.Tag) {
-					n := 4 * weight * m.strength / 1_000_000
+					n := weight * m.strength / 1_000_000
 					counts[refConcept(m.ref)] += n
 					for _, up := range w.voc.Ancestors(m.ref) {
 						counts[refConcept(up)] += n * 250_000 / 1_000_000
@@ -68,12 +70,21 @@ func newRefWords(s matching.Supply) *refWords {
 				}
 			}
 		}
-		add(i.Name, 3)
-		add(i.Summary, 2)
-		add(i.Description, 1)
+		add(i.Name, 8)
+		add(i.Summary, 8)
+		add(i.Description, 4)
+		add(i.Eligibility.Prose, 4)
+		for _, id := range i.Organisers {
+			for _, o := range s.Organisations {
+				if o.ID == id {
+					add(o.Name, 4)
+					add(o.Description, 1)
+				}
+			}
+		}
 		for _, ref := range append(slices.Clone(i.Themes), i.Audiences...) {
 			if concept, ok := w.voc.Concept(ref); ok {
-				add(concept.Labels, 2)
+				add(concept.Labels, 8)
 			}
 			for _, r := range w.voc.Reach(ref) {
 				switch r.Kind {
@@ -206,22 +217,17 @@ func (w *refWords) mentions(text []string, tag language.Tag) []refSaying {
 	return found
 }
 
-// terms are the terms of a query that some initiative has, each with its share of a word.
-func (w *refWords) terms(text string, tag language.Tag) map[string]int64 {
-	tags := []language.Tag{tag}
-	if tag == "" {
-		tags = []language.Tag{"nl", "en"}
-		if detected := language.Detect(text); detected != "" && len(refStems(text, "")) >= 5 {
-			tags = []language.Tag{detected}
-		}
-	}
+// terms are the terms of a query that some initiative has, each with its share of a word, and the concepts of which it
+// speaks, each with its strongest saying, by language.
+func (w *refWords) terms(text string, tag language.Tag) (map[string]int64, map[language.Tag]map[vocabulary.Ref]int64) {
+	spoken := make(map[language.Tag]map[vocabulary.Ref]int64)
 	terms := make(map[string]int64)
 	add := func(term string, share int64) {
 		if w.hold[term] > 0 {
 			terms[term] = max(terms[term], share)
 		}
 	}
-	for _, tag := range tags {
+	for _, tag := range w.tags(text, tag) {
 		stems := refStems(text, tag)
 		for n, word := range slices.Collect(language.Tokens(language.Fold(text))) {
 			for _, part := range w.parts(word, tag) {
@@ -242,13 +248,35 @@ func (w *refWords) terms(text string, tag language.Tag) map[string]int64 {
 			add(meant, 600_000)
 		}
 		for _, m := range w.mentions(stems, tag) {
-			add(refConcept(m.ref), m.strength*1_000_000/1_000_000)
+			if spoken[tag] == nil {
+				spoken[tag] = make(map[vocabulary.Ref]int64)
+			}
+			spoken[tag][m.ref] = max(spoken[tag][m.ref], m.strength)
+			add(refConcept(m.ref), m.strength)
 			for _, up := range w.voc.Ancestors(m.ref) {
 				add(refConcept(up), m.strength*150_000/1_000_000)
 			}
 		}
 	}
-	return terms
+	return terms, spoken
+}
+
+// tags are the languages in which a query is read.
+func (w *refWords) tags(text string, tag language.Tag) []language.Tag {
+	if tag != "" {
+		return []language.Tag{tag}
+	}
+	detected := language.Detect(text)
+	if detected != "" && len(refStems(text, "")) >= 5 {
+		return []language.Tag{detected}
+	}
+	var tags []language.Tag
+	for _, tag := range []language.Tag{"nl", "en"} {
+		if tag == detected || w.texts[tag] {
+			tags = append(tags, tag)
+		}
+	}
+	return tags
 }
 
 // meant is the stem for sayings, and the term of the index, that were meant by a word with one slip.
@@ -271,27 +299,42 @@ func (w *refWords) meant(word, stem string, tag language.Tag) (said, term string
 	return stem, best
 }
 
+// weights are the weights of the terms of a query.
+func (w *refWords) weights(terms map[string]int64) map[string]*big.Int {
+	weights := make(map[string]*big.Int)
+	for t, share := range terms {
+		idf := new(big.Int).Mul(w.idf(int64(len(w.s.Initiatives)), w.hold[t]), big.NewInt(share))
+		weights[t] = idf.Quo(idf, big.NewInt(1_000_000))
+	}
+	return weights
+}
+
 // relevance is how much an initiative resembles a text; counts is false if the text has no term that any initiative has.
 func (w *refWords) relevance(i *cohesion.Initiative, text string, tag language.Tag) (value cohesion.Score, counts bool) {
+	terms, _ := w.terms(text, tag)
+	return w.weighted(i, w.weights(terms)), len(terms) > 0
+}
+
+// saturation is One 10 T f / (10 T f + 7 (3 T + 7 L n)): how much an initiative has of a term.
+func (w *refWords) saturation(i *cohesion.Initiative, term string) *big.Int {
+	all := max(1, w.total)
+	f := new(big.Int).Mul(big.NewInt(10*all), big.NewInt(w.counts[i.ID][term]))
+	below := new(big.Int).Add(f, big.NewInt(7*(3*all+7*w.length[i.ID]*int64(len(w.s.Initiatives)))))
+	sat := new(big.Int).Mul(big.NewInt(int64(cohesion.One)), f)
+	return sat.Quo(sat, below)
+}
+
+// weighted is the mean of the saturations of an initiative by the weights of terms.
+func (w *refWords) weighted(i *cohesion.Initiative, weights map[string]*big.Int) cohesion.Score {
 	sum, total := new(big.Int), new(big.Int)
-	for t, share := range w.terms(text, tag) {
-		counts = true
-		n := int64(len(w.s.Initiatives))
-		idf := new(big.Int).Mul(w.idf(n, w.hold[t]), big.NewInt(share))
-		idf.Quo(idf, big.NewInt(1_000_000))
-		total.Add(total, idf)
-		// sat = One f / (f + 4 1.2 (0.25 + 0.75 L / (T / n))) = One 10 T f / (10 T f + 4 (3 T + 9 L n))
-		all := max(1, w.total)
-		f := new(big.Int).Mul(big.NewInt(10*all), big.NewInt(w.counts[i.ID][t]))
-		below := new(big.Int).Add(f, big.NewInt(4*(3*all+9*w.length[i.ID]*n)))
-		sat := new(big.Int).Mul(big.NewInt(int64(cohesion.One)), f)
-		sat.Quo(sat, below)
-		sum.Add(sum, sat.Mul(sat, idf))
+	for t, weight := range weights {
+		total.Add(total, weight)
+		sum.Add(sum, new(big.Int).Mul(w.saturation(i, t), weight))
 	}
 	if total.Sign() == 0 {
-		return 0, counts
+		return 0
 	}
-	return cohesion.Score(sum.Quo(sum, total).Int64()), counts
+	return cohesion.Score(sum.Quo(sum, total).Int64())
 }
 
 // idf is log2(1 + (n - m + 1/2) / (m + 1/2)) = log2((2n + 2) / (2m + 1)) in 1/1024ths rounded down: the greatest k for
@@ -312,16 +355,145 @@ func (w *refWords) idf(n, m int64) *big.Int {
 	return idf
 }
 
-// refSearch finds initiatives by words: those that resemble the text at all.
-func refSearch(s matching.Supply, w *refWords, text string, tag language.Tag, k int) []matching.Hit {
+// named are the words of what a concept is called that are no stop words, each with log2 of how often (labels twice) and of
+// how rare.
+func (w *refWords) named(ref vocabulary.Ref, tag language.Tag) map[string]int64 {
+	often, concepts, all := make(map[string]int64), make(map[string]map[vocabulary.Ref]bool), make(map[vocabulary.Ref]bool)
+	for t := range w.voc.Terms() {
+		kind := w.voc.Kind(t.Ref)
+		if t.Tag != tag.Base() || kind != vocabulary.Theme && kind != vocabulary.Audience && kind != vocabulary.Category {
+			continue
+		}
+		all[t.Ref] = true
+		for _, word := range refTokens(t.Text, tag) {
+			stem := language.Stem(tag, word)
+			if concepts[stem] == nil {
+				concepts[stem] = make(map[vocabulary.Ref]bool)
+			}
+			concepts[stem][t.Ref] = true
+			if t.Ref == ref {
+				often[stem]++
+				if t.Label {
+					often[stem]++
+				}
+			}
+		}
+	}
+	weights := make(map[string]int64)
+	for stem, n := range often {
+		weights[stem] = (1024 + refLog2(n)) * (refLog2(int64(len(all))) - refLog2(int64(len(concepts[stem])))) / 1024
+	}
+	return weights
+}
+
+// refLog2 is log2(n) in 1/1024ths rounded down: the greatest k for which 2^k is at most n^1024.
+func refLog2(n int64) int64 {
+	return int64(new(big.Int).Exp(big.NewInt(n), big.NewInt(1024), nil).BitLen() - 1)
+}
+
+// extended are weights with terms added that together weigh so many millionths of them, by their shares.
+func extended(weights map[string]*big.Int, shares map[string]*big.Int, millionths int64) map[string]*big.Int {
+	all, sum := new(big.Int), new(big.Int)
+	for _, weight := range weights {
+		all.Add(all, weight)
+	}
+	for _, share := range shares {
+		sum.Add(sum, share)
+	}
+	out := make(map[string]*big.Int)
+	for t, weight := range weights {
+		out[t] = new(big.Int).Set(weight)
+	}
+	if sum.Sign() == 0 {
+		return out
+	}
+	all.Quo(all.Mul(all, big.NewInt(millionths)), big.NewInt(1_000_000))
+	for t, share := range shares {
+		if out[t] == nil {
+			out[t] = new(big.Int)
+		}
+		more := new(big.Int).Mul(all, share)
+		out[t].Add(out[t], more.Quo(more, sum))
+	}
+	return out
+}
+
+// found are the initiatives that have something of the weighted terms, best first.
+func (w *refWords) found(weights map[string]*big.Int) []matching.Hit {
 	var hits []matching.Hit
-	for _, i := range s.Initiatives {
-		if score, _ := w.relevance(i, text, tag); score > 0 {
+	for _, i := range w.s.Initiatives {
+		if score := w.weighted(i, weights); score > 0 {
 			hits = append(hits, matching.Hit{Initiative: i.ID, Score: score})
 		}
 	}
 	slices.SortFunc(hits, func(a, b matching.Hit) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), a.Initiative.Compare(b.Initiative))
 	})
+	return hits
+}
+
+// refSearch finds initiatives by words: by those of the text and what its concepts are called, and then by what the best
+// twenty of these speak of.
+func refSearch(s matching.Supply, w *refWords, text string, tag language.Tag, k int) []matching.Hit {
+	terms, spoken := w.terms(text, tag)
+	shares := make(map[string]*big.Int)
+	give := func(t string, n *big.Int) {
+		if shares[t] == nil {
+			shares[t] = new(big.Int)
+		}
+		shares[t].Add(shares[t], n)
+	}
+	for tag, concepts := range spoken {
+		for ref, strength := range concepts {
+			words, sum := w.named(ref, tag), int64(0)
+			for stem, weight := range words {
+				if w.hold[stem] > 0 {
+					sum += weight
+				}
+			}
+			for stem, weight := range words {
+				if w.hold[stem] > 0 && sum > 0 {
+					give(stem, big.NewInt(strength*weight/sum))
+				}
+			}
+		}
+	}
+	weights := extended(w.weights(terms), shares, 400_000)
+	clear(shares)
+	hits := w.found(weights)
+	for _, h := range hits[:min(20, len(hits))] {
+		for _, i := range s.Initiatives {
+			if i.ID != h.Initiative {
+				continue
+			}
+			for t, n := range w.counts[i.ID] {
+				if n > 0 {
+					much := new(big.Int).Mul(w.saturation(i, t), big.NewInt(int64(h.Score)))
+					give(t, much.Quo(much, big.NewInt(1_000_000)))
+				}
+			}
+		}
+	}
+	var names []string
+	for t, share := range shares {
+		share.Mul(share, w.idf(int64(len(s.Initiatives)), w.hold[t]))
+		share.Quo(share, big.NewInt(1024))
+		names = append(names, t)
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		return cmp.Or(shares[b].Cmp(shares[a]), strings.Compare(refOrderOf(a), refOrderOf(b)))
+	})
+	for _, t := range names[min(60, len(names)):] {
+		delete(shares, t)
+	}
+	hits = w.found(extended(weights, shares, 1_000_000))
 	return hits[:min(k, len(hits))]
+}
+
+// refOrderOf puts concepts before stems.
+func refOrderOf(term string) string {
+	if ref, concept := strings.CutPrefix(term, "concept "); concept {
+		return "\x00" + ref
+	}
+	return term
 }

@@ -141,7 +141,7 @@ func NewIndex(ctx context.Context, s Supply) (*Index, error) {
 	base.inOrder = true
 	x.parts = []livePart{{part: base}}
 	x.rows = base.records
-	x.words = newWordIndex(x.voc, x.rows)
+	x.words = newWordIndex(x, x.rows)
 	return x, nil
 }
 

@@ -1,30 +1,24 @@
 package matching
 
 import (
-	"cmp"
 	"math/bits"
-	"slices"
 
 	"github.com/socialebasis/verbinder/cohesion"
 	"github.com/socialebasis/verbinder/cohesion/language"
 	"github.com/socialebasis/verbinder/cohesion/vocabulary"
 )
 
-// The weights of the texts of an initiative: a word in the name says more than one in
-// the description.
+// The weights of the texts of an initiative, in quarters of a word of the description.
 const (
-	nameWeight        = 3
-	summaryWeight     = 2
-	labelWeight       = 2
-	descriptionWeight = 1
-)
-
-// Weights are counted in quarters of a word.
-const (
-	unit          = 4        // a word
-	partUnit      = 2        // a part of a compound
-	statedExact   = 6 * unit // a concept that the initiative states
-	statedBroader = 3 * unit // what is broader than that
+	nameWeight         = 8
+	summaryWeight      = 8
+	labelWeight        = 8
+	descriptionWeight  = 4
+	proseWeight        = 4 // of the eligibility
+	organiserWeight    = 4 // names of organisers
+	organisationWeight = 1 // their descriptions
+	statedExact        = 24
+	statedBroader      = 12
 )
 
 // upShare is the weight of what is broader than a concept of which a text speaks, in
@@ -40,6 +34,7 @@ type wordIndex struct {
 	postings map[string][]posting // by term, ascending by row
 	lengths  []int64              // weighted number of stems, by row
 	total    int64                // sum of lengths
+	texts    map[language.Tag]int // how many there are, by primary language
 }
 
 // A posting says how often a term occurs in a row, weighted by field, in quarters.
@@ -55,8 +50,8 @@ type term struct {
 	postings []posting
 }
 
-func newWordIndex(voc *vocabulary.Vocabulary, initiatives []*cohesion.Initiative) *wordIndex {
-	return newWordPacker(voc).pack(initiatives)
+func newWordIndex(x *Index, initiatives []*cohesion.Initiative) *wordIndex {
+	return newWordPacker(x.voc, x.orgs).pack(initiatives)
 }
 
 // conceptTerm is the term of a concept. No stem begins as it does.
@@ -117,34 +112,16 @@ func (w *wordIndex) relevance(terms []term) map[int32]cohesion.Score {
 	return relevance
 }
 
-// saturation returns f / (f + 1.2 (0.25 + 0.75 L / mean L)) in millionths: BM25 with
-// k1 = 1.2 and b = 0.75, as 10 S f / (10 S f + 3 S + 9 L N) with S the sum of lengths.
-func (w *wordIndex) saturation(p posting) int64 {
-	f := 10 * uint64(max(1, w.total)) * uint64(p.weight)
-	k := unit * (3*uint64(max(1, w.total)) + 9*uint64(w.lengths[p.row])*uint64(len(w.lengths)))
+// saturation returns f / (f + 1.75 (0.3 + 0.7 L / mean L)) in millionths, f in words: BM25
+// with k1 = 1.75 and b = 0.7. With f in quarters and S the sum of lengths this is
+// 10 S f / (10 S f + 7 (3 S + 7 L N)).
+func (w *wordIndex) saturation(p posting) int64 { return w.saturationOf(p.weight, w.lengths[p.row]) }
+
+func (w *wordIndex) saturationOf(weight int32, length int64) int64 {
+	total := uint64(max(1, w.total))
+	f := 10 * total * uint64(weight)
+	k := 7 * (3*total + 7*uint64(length)*uint64(len(w.lengths)))
 	high, low := bits.Mul64(f, uint64(cohesion.One))
 	q, _ := bits.Div64(high, low, f+k)
 	return int64(q)
-}
-
-// A Hit is an initiative found by words.
-type Hit struct {
-	Initiative cohesion.InitiativeID `json:"initiative"`
-	Score      cohesion.Score        `json:"score"` // relevance
-}
-
-// Search returns the k initiatives whose words resemble a text most, best first; equal
-// ones by ID. The language may be empty: it is detected then. Only words count, and no
-// hard condition does: who shows hits to somebody else than the communities of the index
-// leaves out what is not published. Time is linear in the occurrences of the text's words.
-func (x *Index) Search(text string, tag language.Tag, k int) []Hit {
-	relevance := x.words.relevance(x.words.terms(text, tag))
-	hits := make([]Hit, 0, len(relevance))
-	for n, score := range relevance {
-		hits = append(hits, Hit{x.rows[n].ID, score})
-	}
-	slices.SortFunc(hits, func(a, b Hit) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), a.Initiative.Compare(b.Initiative))
-	})
-	return hits[:min(max(k, 0), len(hits))]
 }

@@ -13,6 +13,7 @@ import (
 // keeps for the next time.
 type wordPacker struct {
 	voc      *vocabulary.Vocabulary
+	orgs     map[cohesion.OrganisationID]*cohesion.Organisation
 	splitter *language.Splitter
 	tongues  map[language.Tag]*tongue
 	terms    map[string]int32 // term to number
@@ -32,6 +33,7 @@ type tongue struct {
 	recogniser *vocabulary.Recogniser
 	words      map[string]int32 // place in known
 	known      []wordInfo
+	texts      int
 }
 
 // A wordInfo is what a word means for the index.
@@ -47,8 +49,8 @@ type weighted struct {
 	weight int32
 }
 
-func newWordPacker(voc *vocabulary.Vocabulary) *wordPacker {
-	k := &wordPacker{voc: voc, tongues: make(map[language.Tag]*tongue), terms: make(map[string]int32), stated: make(map[vocabulary.Ref][]weighted)}
+func newWordPacker(voc *vocabulary.Vocabulary, orgs map[cohesion.OrganisationID]*cohesion.Organisation) *wordPacker {
+	k := &wordPacker{voc: voc, orgs: orgs, tongues: make(map[language.Tag]*tongue), terms: make(map[string]int32), stated: make(map[vocabulary.Ref][]weighted)}
 	k.splitter = voc.Splitter()
 	k.concepts = slices.Repeat([]int32{-1}, voc.Len())
 	return k
@@ -118,6 +120,7 @@ func (k *wordPacker) count(term, weight int32) {
 func (k *wordPacker) read(text language.Text, weight int32) {
 	for _, e := range text {
 		t := k.tongue(e.Tag)
+		t.texts++
 		k.text = k.text[:0]
 		for word := range language.Tokens(language.Fold(e.Value)) {
 			info := k.word(t, word)
@@ -125,15 +128,15 @@ func (k *wordPacker) read(text language.Text, weight int32) {
 			if info.term < 0 {
 				continue
 			}
-			k.count(info.term, weight*unit)
-			k.length += int64(weight * unit)
+			k.count(info.term, weight)
+			k.length += int64(weight)
 			for _, part := range info.parts {
-				k.count(part, weight*partUnit)
+				k.count(part, weight/2)
 			}
 		}
 		k.found = t.recogniser.Find(k.found[:0], k.text)
 		for _, m := range k.found {
-			k.mention(m.Concept, int32(int64(weight)*unit*int64(m.Strength)/int64(cohesion.One)))
+			k.mention(m.Concept, int32(int64(weight)*int64(m.Strength)/int64(cohesion.One)))
 		}
 	}
 }
@@ -172,6 +175,29 @@ func (k *wordPacker) state(ref vocabulary.Ref) {
 	}
 }
 
+// initiative counts everything that an initiative says.
+func (k *wordPacker) initiative(i *cohesion.Initiative) {
+	k.length = 0
+	k.read(i.Name, nameWeight)
+	k.read(i.Summary, summaryWeight)
+	k.read(i.Description, descriptionWeight)
+	k.read(i.Eligibility.Prose, proseWeight)
+	for _, id := range i.Organisers {
+		if o := k.orgs[id]; o != nil {
+			k.read(o.Name, organiserWeight)
+			k.read(o.Description, organisationWeight)
+		}
+	}
+	for _, refs := range [...][]vocabulary.Ref{i.Themes, i.Audiences} {
+		for _, ref := range refs {
+			if c, known := k.voc.Concept(ref); known {
+				k.read(c.Labels, labelWeight)
+			}
+			k.state(ref)
+		}
+	}
+}
+
 // pack returns the index of what the initiatives say, row by row.
 func (k *wordPacker) pack(initiatives []*cohesion.Initiative) *wordIndex {
 	w := &wordIndex{voc: k.voc, lengths: make([]int64, len(initiatives))}
@@ -180,18 +206,7 @@ func (k *wordPacker) pack(initiatives []*cohesion.Initiative) *wordIndex {
 	ends := make([]int32, len(initiatives))
 	counts := make([]int32, 0, 1<<12)
 	for n, i := range initiatives {
-		k.length = 0
-		k.read(i.Name, nameWeight)
-		k.read(i.Summary, summaryWeight)
-		k.read(i.Description, descriptionWeight)
-		for _, refs := range [...][]vocabulary.Ref{i.Themes, i.Audiences} {
-			for _, ref := range refs {
-				if c, known := k.voc.Concept(ref); known {
-					k.read(c.Labels, labelWeight)
-				}
-				k.state(ref)
-			}
-		}
+		k.initiative(i)
 		w.lengths[n] = k.length
 		w.total += k.length
 		counts = slices.Grow(counts, len(k.names)-len(counts))[:len(k.names)]
@@ -202,6 +217,10 @@ func (k *wordPacker) pack(initiatives []*cohesion.Initiative) *wordIndex {
 		}
 		k.touched = k.touched[:0]
 		ends[n] = int32(len(rows))
+	}
+	w.texts = make(map[language.Tag]int, len(k.tongues))
+	for tag, t := range k.tongues {
+		w.texts[tag] = t.texts
 	}
 	w.postings = make(map[string][]posting, len(k.names))
 	all := make([]posting, len(rows))

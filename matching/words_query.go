@@ -11,12 +11,12 @@ import (
 	"github.com/socialebasis/verbinder/cohesion/vocabulary"
 )
 
-// What a query takes beside its own words, in millionths of the weight of one of these.
+// What a query takes beside its own words, in millionths of the weight of one of these. A
+// concept that its words speak of weighs as the strength of the saying.
 const (
-	conceptShare = 1_000_000 // a concept that its words speak of
-	broaderShare = 150_000   // a concept above such a one
-	partShare    = 400_000   // a part of a compound
-	slipShare    = 600_000   // the word that was probably meant
+	broaderShare = 150_000 // a concept above one of which the words speak, of the weight of that
+	partShare    = 400_000 // a part of a compound
+	slipShare    = 600_000 // the word that was probably meant
 )
 
 const (
@@ -26,11 +26,17 @@ const (
 
 // terms returns the distinct terms of a text that occur in the index, sorted.
 func (w *wordIndex) terms(text string, tag language.Tag) []term {
+	terms, _ := w.read(text, tag)
+	return terms
+}
+
+// read returns the terms of a text and the concepts of which it speaks.
+func (w *wordIndex) read(text string, tag language.Tag) ([]term, []mentioned) {
 	if text == "" {
-		return nil
+		return nil, nil
 	}
 	q := queryTerms{w: w, shares: make(map[string]int64)}
-	for _, tag := range tagsOf(text, tag) {
+	for _, tag := range w.tagsOf(text, tag) {
 		q.read(text, tag)
 	}
 	terms := make([]term, 0, len(q.shares))
@@ -39,12 +45,13 @@ func (w *wordIndex) terms(text string, tag language.Tag) []term {
 		terms = append(terms, term{stem: name, idf: idf(len(w.lengths), len(list)) * share / int64(cohesion.One), postings: list})
 	}
 	slices.SortFunc(terms, func(a, b term) int { return strings.Compare(a.stem, b.stem) })
-	return terms
+	return terms, q.concepts
 }
 
 // tagsOf returns the languages in which a text is read: its own; else what it seems to be
-// in, if it is long enough to tell; else Dutch and English.
-func tagsOf(text string, tag language.Tag) []language.Tag {
+// in, if it is long enough to tell; else that and those of Dutch and English in which the
+// index has texts.
+func (w *wordIndex) tagsOf(text string, tag language.Tag) []language.Tag {
 	if tag != "" {
 		return []language.Tag{tag}
 	}
@@ -52,17 +59,32 @@ func tagsOf(text string, tag language.Tag) []language.Tag {
 	for range language.Tokens(language.Fold(text)) {
 		words++
 	}
-	if detected := language.Detect(text); detected != "" && words >= minDetect {
+	detected := language.Detect(text)
+	if detected != "" && words >= minDetect {
 		return []language.Tag{detected}
 	}
-	return []language.Tag{language.NL, language.EN}
+	var tags []language.Tag
+	for _, tag := range []language.Tag{language.NL, language.EN} {
+		if tag == detected || w.texts[tag] > 0 {
+			tags = append(tags, tag)
+		}
+	}
+	return tags
 }
 
 // queryTerms gathers the terms of a query with the share of each: the highest that
 // anything gives it.
 type queryTerms struct {
-	w      *wordIndex
-	shares map[string]int64
+	w        *wordIndex
+	shares   map[string]int64
+	concepts []mentioned
+}
+
+// A mentioned is a concept of which a query speaks, with the strength of its strongest saying.
+type mentioned struct {
+	recogniser *vocabulary.Recogniser
+	place      int
+	strength   int64
 }
 
 // add takes a term if it occurs in the index, and says whether it does.
@@ -91,8 +113,21 @@ func (q *queryTerms) read(text string, tag language.Tag) {
 			}
 		}
 	}
+	first := len(q.concepts)
 	for _, m := range r.Find(nil, words) {
-		q.concept(voc.At(m.Concept), int64(m.Strength))
+		n := slices.IndexFunc(q.concepts[first:], func(s mentioned) bool { return s.place == m.Concept })
+		if n < 0 {
+			q.concepts = append(q.concepts, mentioned{r, m.Concept, int64(m.Strength)})
+			continue
+		}
+		q.concepts[first+n].strength = max(q.concepts[first+n].strength, int64(m.Strength))
+	}
+	for _, c := range q.concepts[first:] {
+		ref := voc.At(c.place)
+		q.add(conceptTerm(ref), c.strength)
+		for _, up := range voc.Ancestors(ref) {
+			q.add(conceptTerm(up), c.strength*broaderShare/int64(cohesion.One))
+		}
 	}
 }
 
@@ -116,12 +151,4 @@ func (q *queryTerms) slip(r *vocabulary.Recogniser, tag language.Tag, word, stem
 	}
 	q.add(best, slipShare)
 	return 0
-}
-
-// concept adds a concept and, with less weight, what is broader.
-func (q *queryTerms) concept(ref vocabulary.Ref, strength int64) {
-	q.add(conceptTerm(ref), strength*conceptShare/int64(cohesion.One))
-	for _, up := range q.w.voc.Ancestors(ref) {
-		q.add(conceptTerm(up), strength*broaderShare/int64(cohesion.One))
-	}
 }

@@ -29,6 +29,7 @@ type Recogniser struct {
 	words   map[string]int32 // stem to number; numbers begin with 1
 	sayings [][]saying       // by the number of the key word
 	spelt   []string         // all words that are no stop words, sorted
+	names   [][]NameWord     // by place of the concept
 }
 
 // A saying waits at its key word.
@@ -94,6 +95,7 @@ func (v *Vocabulary) newRecogniser(tag language.Tag) *Recogniser {
 		}
 		r.add(s, strength/int32(having[strings.Join(s.carrying, " ")+inARow(s)]))
 	}
+	r.names = v.nameWords(tag)
 	return r
 }
 

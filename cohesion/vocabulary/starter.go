@@ -33,7 +33,7 @@ var starter = sync.OnceValue(func() *Vocabulary {
 // starterSources reads the embedded files.
 func starterSources() ([]Source, error) {
 	var sources []Source
-	for _, name := range [...]string{"vier-voorwaarden", "zrm", "pg", "oe", "icnptso", "sb"} {
+	for _, name := range [...]string{"vier-voorwaarden", "zrm", "pg", "oe", "icnptso", "sb", "hs"} {
 		data, err := starterFiles.ReadFile("starter/" + name + ".json")
 		if err != nil {
 			return nil, err
