@@ -91,10 +91,10 @@ func Example_readme() {
 		fmt.Println(err)
 	}
 	// Output:
-	// 795657 Dit gaat over eenzaamheid.
+	// 782395 Dit gaat over eenzaamheid.
 	// De afstand is tussen 150 meter en 650 meter.
-	// De omschrijving past bij de woorden van de vraag.
 	// Iedereen is welkom.
+	// De omschrijving past bij de woorden van de vraag.
 	// Binnenlopen kan, zonder afspraak.
 	// Dit helpt om problemen te voorkomen.
 	// Het is niet bekend of de tijd past.
