@@ -92,7 +92,12 @@ func dsn(path string, o Options, read bool) (string, error) {
 		q.Set("_txlock", "immediate")
 		q.Add("_pragma", "secure_delete(1)")
 	}
-	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(full), RawQuery: q.Encode()}).String(), nil
+	return fileURL(full, q.Encode()), nil
+}
+
+// fileURL names a file with an absolute path, whatever characters are in it.
+func fileURL(full, query string) string {
+	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(full), RawQuery: query}).String()
 }
 
 // Close ends the use of the file.

@@ -96,6 +96,7 @@ var postgreSQL = dialect{
 		"VACUUM FULL vb_log", "VACUUM FULL vb_erasure", "VACUUM FULL vb_document", "VACUUM FULL vb_partition",
 	},
 	beginMigration: "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(hashtextextended('verbinder ' || current_schema(), 0))",
-	migrationTable: "SELECT count(to_regclass('vb_migration'))",
+	// to_regclass would answer from a cache, of before the lock.
+	migrationTable: "SELECT count(*) FROM pg_class WHERE relname = 'vb_migration' AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())",
 	flush:          flushArrays,
 }
