@@ -12,6 +12,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/socialebasis/verbinder/adapters/store/memstore"
 	"github.com/socialebasis/verbinder/cohesion/language"
 	"github.com/socialebasis/verbinder/cohesion/schedule"
 	"github.com/socialebasis/verbinder/cohesion/vocabulary"
@@ -39,7 +40,7 @@ var demonstration = sync.OnceValue(func() (d demonstrated) {
 	if err != nil {
 		return demonstrated{err: err}
 	}
-	if d.town, d.err = newTown(context.Background(), 1, schedule.DateOf(clock(), nil), clock); d.err == nil {
+	if d.town, d.err = newTown(context.Background(), memstore.New(), 1, schedule.DateOf(clock(), nil), clock); d.err == nil {
 		d.handler, d.err = newHandler(d.town, clock, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	}
 	return d
@@ -327,7 +328,7 @@ func TestServeStopsGracefully(t *testing.T) {
 	logged := &waiting{seen: make(chan struct{}), word: "http://127.0.0.1:"}
 	ended := make(chan error, 1)
 	go func() {
-		ended <- serve(ctx, "127.0.0.1:0", "2026-11-22", 1, slog.New(slog.NewTextHandler(logged, nil)))
+		ended <- serve(ctx, shelf{memory: true}, "127.0.0.1:0", "2026-11-22", 1, slog.New(slog.NewTextHandler(logged, nil)))
 	}()
 	<-logged.seen
 	cancel()

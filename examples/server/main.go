@@ -34,28 +34,38 @@ func run(ctx context.Context, args []string, stderr io.Writer) int {
 	f.SetOutput(stderr)
 	addr := f.String("addr", "127.0.0.1:8080", "`HOST:PORT` to listen on")
 	at := f.String("at", "", "`DATE` that counts as today (default today)")
-	seed := f.Uint64("seed", 1, "seed of the demonstration data")
+	seed := f.Uint64("seed", 1, "seed of the demonstration data, when it is made")
+	var shelf shelf
+	f.StringVar(&shelf.file, "data", "verbinder.db", "`FILE` that keeps the data, with SQLite")
+	f.StringVar(&shelf.postgres, "postgres", "", "`ADDRESS` of a PostgreSQL database that keeps the data instead, such as postgres://role@host/name")
+	f.BoolVar(&shelf.memory, "memory", false, "keep the data in memory, and forget it at the end")
 	if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return 0
 	} else if err != nil || f.NArg() > 0 {
 		return 2
 	}
 	logger := slog.New(slog.NewTextHandler(stderr, nil))
-	if err := serve(ctx, *addr, *at, *seed, logger); err != nil {
+	if err := serve(ctx, shelf, *addr, *at, *seed, logger); err != nil {
 		fmt.Fprintln(stderr, "server:", err)
 		return 1
 	}
 	return 0
 }
 
-// serve loads the demonstration and answers requests until the context ends; requests
-// that are on their way get ten seconds to finish.
-func serve(ctx context.Context, addr, at string, seed uint64, logger *slog.Logger) error {
+// serve opens the store, loads the demonstration if it is new, and answers requests until the
+// context ends; requests that are on their way get ten seconds to finish.
+func serve(ctx context.Context, shelf shelf, addr, at string, seed uint64, logger *slog.Logger) (err error) {
 	clock, err := clockAt(at)
 	if err != nil {
 		return err
 	}
-	t, err := newTown(ctx, seed, schedule.DateOf(clock(), nil), clock)
+	kept, where, err := shelf.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, kept.Close()) }()
+	logger.Info("the data is kept", "in", where)
+	t, err := newTown(ctx, kept, seed, schedule.DateOf(clock(), nil), clock)
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,6 @@ import (
 
 	"github.com/socialebasis/verbinder/adapters/desk"
 	"github.com/socialebasis/verbinder/adapters/store"
-	"github.com/socialebasis/verbinder/adapters/store/memstore"
 	"github.com/socialebasis/verbinder/cohesion"
 	"github.com/socialebasis/verbinder/cohesion/language"
 	"github.com/socialebasis/verbinder/cohesion/schedule"
@@ -21,9 +20,9 @@ import (
 	"github.com/socialebasis/verbinder/matching"
 )
 
-// A town is the demonstration: one community and its neighbour, kept in a store in
-// memory and served by a desk. What it knows beside the store does not change; it is
-// safe for concurrent use.
+// A town is the demonstration: one community and its neighbour, kept in a store
+// and served by a desk. What it knows beside the store does not change; it is safe for
+// concurrent use.
 type town struct {
 	desk      *desk.Community
 	records   store.Reader // of the community
@@ -40,32 +39,31 @@ type town struct {
 	sayings   map[language.Tag][]saying
 }
 
-// newTown makes the demonstration for a day and loads it through the desk. The clock is
-// that of the desk.
-func newTown(ctx context.Context, seed uint64, day schedule.Date, clock func() time.Time) (*town, error) {
-	set, err := generate.Demo(seed, day)
-	if err != nil {
-		return nil, err
-	}
+// newTown returns the demonstration in a store, which is loaded through the desk if the store
+// does not have it yet. The clock is that of the desk.
+func newTown(ctx context.Context, shelf store.Store, seed uint64, day schedule.Date, clock func() time.Time) (*town, error) {
 	t := &town{
-		voc: vocabulary.Starter(), home: set.Communities[0].ID, confirmed: matching.DefaultPolicy().Periods.Confirmed,
+		voc: vocabulary.Starter(), confirmed: matching.DefaultPolicy().Periods.Confirmed,
 		names: map[cohesion.CommunityID]language.Text{}, orgs: map[cohesion.OrganisationID]*cohesion.Organisation{}, areas: map[cohesion.AreaCode]*cohesion.Area{},
 	}
 	t.sayings = sayingsOf(t.voc)
+	var err error
 	if t.holidays, err = schedule.NewCalendars(schedule.DutchHolidays(int(day.Year)-1, int(day.Year)+3)); err != nil {
 		return nil, err
 	}
-	shelf := memstore.New()
 	d, err := desk.New(desk.Options{Store: shelf, Clock: clock, Entropy: rand.Reader, Vocabulary: t.voc, Holidays: t.holidays})
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range slices.Backward(set.Communities) { // the neighbour first: the index of the other includes it
-		if err := load(ctx, d.Community(c.ID), c.ID, set); err != nil {
-			return nil, err
-		}
+	is, err := demonstrate(ctx, d, shelf.Documents(), seed, day)
+	if err != nil {
+		return nil, err
 	}
-	t.desk, t.records = d.Community(t.home), shelf.Community(t.home)
+	set, err := known(ctx, shelf)
+	if err != nil {
+		return nil, err
+	}
+	t.home, t.desk, t.records = is.Home, d.Community(is.Home), shelf.Community(is.Home)
 	t.know(set, day)
 	return t, nil
 }
