@@ -67,6 +67,11 @@ func randomStep(r *rand.Rand) step {
 	n := min(r.IntN(9), 2)
 	p := partition(n)
 	in := []cohesion.CommunityID{{}, home(), away()}[n]
+	return randomStepOf(r, p, in)
+}
+
+// randomStepOf returns a step in a partition.
+func randomStepOf(r *rand.Rand, p func(store.Store) store.Partition, in cohesion.CommunityID) step {
 	switch r.IntN(7) {
 	case 0:
 		return listStep(r, p)
