@@ -35,6 +35,11 @@ type Config struct {
 	// Logbook is told of each processing of personal data; nil tells nobody.
 	Logbook Logbook
 
+	// Observe, if set, is told of each request to an operation or mount after its answer,
+	// for figures: which, with what status, and how long it took. It must be fast and safe
+	// for concurrent use.
+	Observe func(operation string, status int, took time.Duration)
+
 	// Contact of who runs the service, for openapi.json; empty fields get an example.
 	Contact Contact
 }

@@ -204,7 +204,15 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, op *operation) {
 	if status == http.StatusUnauthorized || status == http.StatusForbidden {
 		level = slog.LevelWarn
 	}
-	h.logger.Log(r.Context(), level, "request", "operation", op.id, "status", status, "caller", caller, "ms", h.clock().Sub(began).Milliseconds())
+	took := h.clock().Sub(began)
+	h.logger.Log(r.Context(), level, "request", "operation", op.id, "status", status, "caller", caller, "ms", took.Milliseconds())
+	h.observe(op.id, status, took)
+}
+
+func (h *Handler) observe(operation string, status int, took time.Duration) {
+	if h.config.Observe != nil {
+		h.config.Observe(operation, status, took)
+	}
 }
 
 // answer runs an operation. An error is yet to be written.
@@ -286,10 +294,14 @@ type mounted struct {
 }
 
 func (m *mounted) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	began, status := m.h.clock(), http.StatusOK
 	c := &call{h: m.h, w: w, r: r}
 	if err := m.serve(c); err != nil {
+		p, _ := problemOf(err)
+		status = p.Status
 		m.h.fail(w, r, m.m.Path, err)
 	}
+	m.h.observe(m.m.Path, status, m.h.clock().Sub(began))
 }
 
 func (m *mounted) serve(c *call) error {

@@ -34,6 +34,8 @@ type site struct {
 	pages  *template.Template
 	style  []byte
 	logger *slog.Logger
+
+	document *apiDocument
 }
 
 // newHandler returns the pages of a town.
@@ -47,13 +49,19 @@ func newHandler(t *town, clock func() time.Time, logger *slog.Logger) (http.Hand
 		return nil, fmt.Errorf("style: %w", err)
 	}
 	s := &site{town: t, clock: clock, pages: pages, style: style, logger: logger}
+	if s.document, err = describeAPI(""); err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.start)
 	mux.HandleFunc("POST /{$}", s.start)
 	mux.HandleFunc("POST /match", s.match)
 	mux.HandleFunc("POST /why", s.why)
 	mux.HandleFunc("GET /style.css", s.css)
-	for _, path := range []string{"/match", "/why", "/style.css"} {
+	mux.HandleFunc("GET /api", s.api)
+	mux.HandleFunc("GET /healthz", healthy)
+	mux.HandleFunc("GET /readyz", s.ready)
+	for _, path := range []string{"/match", "/why", "/style.css", "/api", "/healthz", "/readyz"} {
 		mux.HandleFunc(path, s.wrongMethod)
 	}
 	mux.HandleFunc("/", s.missing)
@@ -121,6 +129,7 @@ type view struct {
 	Fits    bool
 	Notices []string
 
+	API     *apiDocument
 	Heading string // of an error
 	Text    string
 }
@@ -186,7 +195,7 @@ func (s *site) missing(w http.ResponseWriter, r *http.Request) {
 
 func (s *site) wrongMethod(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Allow", http.MethodPost)
-	if r.URL.Path == "/style.css" {
+	if r.URL.Path != "/match" && r.URL.Path != "/why" {
 		w.Header().Set("Allow", http.MethodGet)
 	}
 	s.problem(w, r, http.StatusMethodNotAllowed, "method")

@@ -9,6 +9,8 @@ var phrases = map[string][2]string{
 	"skip":          {"Naar de inhoud", "Skip to the content"},
 	"other":         {"English", "Nederlands"},
 	"home":          {"Begin", "Start"},
+	"apiTitle":      {"De API", "The API"},
+	"apiLead":       {"Zo praten andere programma's met deze dienst.", "How other programs talk to this service."},
 	"title":         {"Wie kan helpen?", "Who can help?"},
 	"lead":          {"Vertel wat iemand nodig heeft. U ziet meteen welke activiteiten en hulp in de buurt daarbij passen, en waarom.", "Say what somebody needs. You see at once which activities and help nearby fit, and why."},
 	"private":       {"Wat u invult, wordt niet bewaard. Schrijf geen namen, telefoonnummers of adressen op.", "What you fill in is not stored. Do not write names, telephone numbers or addresses."},

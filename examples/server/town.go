@@ -24,6 +24,7 @@ import (
 // and served by a desk. What it knows beside the store does not change; it is safe for
 // concurrent use.
 type town struct {
+	all       *desk.Desk
 	desk      *desk.Community
 	records   store.Reader // of the community
 	voc       *vocabulary.Vocabulary
@@ -63,7 +64,7 @@ func newTown(ctx context.Context, shelf store.Store, seed uint64, day schedule.D
 	if err != nil {
 		return nil, err
 	}
-	t.home, t.desk, t.records = is.Home, d.Community(is.Home), shelf.Community(is.Home)
+	t.all, t.home, t.desk, t.records = d, is.Home, d.Community(is.Home), shelf.Community(is.Home)
 	t.know(set, day)
 	return t, nil
 }
