@@ -43,60 +43,36 @@ func run(ctx context.Context, args []string, stderr io.Writer) int {
 	f.SetOutput(stderr)
 	addr := f.String("addr", "127.0.0.1:8080", "`HOST:PORT` to listen on")
 	at := f.String("at", "", "`DATE` that counts as today (default today)")
-<<<<<<< HEAD
 	seed := f.Uint64("seed", 1, "seed of the demonstration data, when it is made")
 	var shelf shelf
 	f.StringVar(&shelf.file, "data", "verbinder.db", "`FILE` that keeps the data, with SQLite")
 	f.StringVar(&shelf.postgres, "postgres", "", "`ADDRESS` of a PostgreSQL database that keeps the data instead, such as postgres://role@host/name")
 	f.BoolVar(&shelf.memory, "memory", false, "keep the data in memory, and forget it at the end")
-=======
-	seed := f.Uint64("seed", 1, "seed of the demonstration data")
 	base := f.String("base", "", "`URL` at which clients find the server (default the address that it listens on)")
 	tokenFile := f.String("tokens", "", "`FILE` of who may use the API (default: tokens of the demonstration)")
 	rate := f.Int("rate", 0, "`REQUESTS` a minute of one client (default that of the API)")
 	document := f.Bool("openapi", false, "write openapi.json to standard output and stop")
->>>>>>> 0b897f6 (The demonstration server has the API, tokens, health, figures and a page that describes the API)
 	if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return 0
 	} else if err != nil || f.NArg() > 0 {
 		return 2
 	}
-<<<<<<< HEAD
-	logger := slog.New(slog.NewTextHandler(stderr, nil))
-	if err := serve(ctx, shelf, *addr, *at, *seed, logger); err != nil {
-=======
-	o := settings{addr: *addr, at: *at, seed: *seed, base: *base, tokens: *tokenFile, rate: *rate, stderr: stderr}
+	o := settings{shelf: shelf, addr: *addr, at: *at, seed: *seed, base: *base, tokens: *tokenFile, rate: *rate, stderr: stderr}
 	o.logger = slog.New(slog.NewTextHandler(stderr, nil))
 	do := func() error { return serve(ctx, o) }
 	if *document {
 		do = func() error { return writeDocument(*base, os.Stdout) }
 	}
 	if err := do(); err != nil {
->>>>>>> 0b897f6 (The demonstration server has the API, tokens, health, figures and a page that describes the API)
 		fmt.Fprintln(stderr, "server:", err)
 		return 1
 	}
 	return 0
 }
 
-<<<<<<< HEAD
-// serve opens the store, loads the demonstration if it is new, and answers requests until the
-// context ends; requests that are on their way get ten seconds to finish.
-func serve(ctx context.Context, shelf shelf, addr, at string, seed uint64, logger *slog.Logger) (err error) {
-	clock, err := clockAt(at)
-	if err != nil {
-		return err
-	}
-	kept, where, err := shelf.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, kept.Close()) }()
-	logger.Info("the data is kept", "in", where)
-	t, err := newTown(ctx, kept, seed, schedule.DateOf(clock(), nil), clock)
-=======
 // settings are what the flags say.
 type settings struct {
+	shelf                  shelf
 	addr, at, base, tokens string
 	seed                   uint64
 	rate                   int
@@ -117,15 +93,20 @@ func writeDocument(base string, out io.Writer) error {
 	return err
 }
 
-// serve loads the demonstration and answers requests until the context ends; requests
-// that are on their way get ten seconds to finish.
-func serve(ctx context.Context, o settings) error {
+// serve opens the store, loads the demonstration if it is new, and answers requests until the
+// context ends; requests that are on their way get ten seconds to finish.
+func serve(ctx context.Context, o settings) (err error) {
 	clock, err := clockAt(o.at)
 	if err != nil {
 		return err
 	}
-	t, err := newTown(ctx, o.seed, schedule.DateOf(clock(), nil), clock)
->>>>>>> 0b897f6 (The demonstration server has the API, tokens, health, figures and a page that describes the API)
+	kept, where, err := o.shelf.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, kept.Close()) }()
+	o.logger.Info("the data is kept", "in", where)
+	t, err := newTown(ctx, kept, o.seed, schedule.DateOf(clock(), nil), clock)
 	if err != nil {
 		return err
 	}
