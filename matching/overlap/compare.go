@@ -16,7 +16,8 @@ func (s *Set) Compare(a, b cohesion.InitiativeID) (Pair, error) {
 	if err != nil {
 		return Pair{}, err
 	}
-	return s.pair(x, y, s.area(x, y)), nil
+	covers := s.covers(x, y)
+	return s.pair(x, y, &covers), nil
 }
 
 // two returns the rows of two offers, the lesser ID first.
@@ -42,31 +43,38 @@ func (s *Set) area(a, b int32) cover {
 	return s.atlas.covers(x.catchment, y.catchment, x.community == y.community)
 }
 
-// pair compares two rows of which the area is compared already.
-func (s *Set) pair(a, b int32, area cover) Pair {
-	if s.records[b].ID.Compare(s.records[a].ID) < 0 {
-		a, b = b, a
-		area.ab, area.ba = area.ba, area.ab
-	}
+// covers compares two rows on every axis.
+func (s *Set) covers(a, b int32) [axes]cover {
 	x, y := &s.rows[a], &s.rows[b]
-	covers := [axes]cover{
+	return [axes]cover{
 		s.themes.covers(x.theme, y.theme),
 		s.words.covers(x.words, y.words),
 		s.groups.covers(x.group, y.group),
-		area,
+		s.area(a, b),
 		s.weeks.covers(x.week, y.week),
 		s.tongues.covers(x.tongue, y.tongue),
 	}
-	p := Pair{A: s.records[a].ID, B: s.records[b].ID, Relation: s.relation(s.records[a], s.records[b])}
+}
+
+// pair puts together what was compared of two rows.
+func (s *Set) pair(a, b int32, covers *[axes]cover) Pair {
+	swapped := s.records[b].ID.Compare(s.records[a].ID) < 0
+	if swapped {
+		a, b = b, a
+	}
+	p := Pair{A: s.records[a].ID, B: s.records[b].ID, Relation: s.relation(a, b)}
 	var lo, hi, ab, ba int64
 	for i, c := range covers {
+		if swapped {
+			c.ab, c.ba = c.ba, c.ab
+		}
 		l := Likeness{Axis: Axis(i + 1), Known: c.known, Lo: s.rules[i].Unknown, Hi: cohesion.One}
 		rule := s.rules[i]
 		if c.known {
 			l.Lo, l.AInB, l.BInA = c.dice(), c.ab, c.ba
 			l.Hi = l.Lo
-			lo += s.weigh(rule, s.lossOf(rule, l.Lo))
-			hi += s.weigh(rule, s.lossOf(rule, l.Lo))
+			loss := s.weigh(rule, s.lossOf(rule, l.Lo))
+			lo, hi = lo+loss, hi+loss
 			ab += s.weigh(rule, s.lossOf(rule, c.ab))
 			ba += s.weigh(rule, s.lossOf(rule, c.ba))
 		} else {
@@ -112,7 +120,7 @@ func (s *Set) mean(loss int64) cohesion.Score {
 	if loss >= lost {
 		return 0
 	}
-	return power(&s.powers, loss/s.weight)
+	return s.powers.power(loss / s.weight)
 }
 
 // kinds says what two rows have with one another.

@@ -30,6 +30,7 @@ type facet struct {
 	find   map[string]int32
 	alike  [][]likeTo // by concept: those that are alike at all, ascending
 	counts []int32    // offers by set
+	table  [][]cover  // by two sets; nil if there are many
 }
 
 // A conceptSet is a list of concepts that at least one offer has. The first set is empty:
@@ -137,6 +138,26 @@ func (f *facet) build() {
 		}
 	}
 	f.relate()
+	f.tabulate()
+}
+
+// mostSets is how many distinct lists of concepts are compared beforehand, each with each.
+const mostSets = 1024
+
+// tabulate compares all sets with each other, if they are few.
+func (f *facet) tabulate() {
+	if len(f.sets) > mostSets {
+		return
+	}
+	table := make([][]cover, len(f.sets))
+	for a := range table {
+		table[a] = make([]cover, len(f.sets))
+		for b := range table[:a+1] {
+			c := f.compare(int32(a), int32(b))
+			table[a][b], table[b][a] = c, cover{c.ba, c.ab, c.known}
+		}
+	}
+	f.table = table
 }
 
 // relate fills alike.
@@ -275,8 +296,16 @@ func (f *facet) best(c int32, set []int32) (cohesion.Score, int32) {
 	return value, which
 }
 
-// covers compares two sets by best matches, weighted by rarity.
+// covers compares two sets.
 func (f *facet) covers(a, b int32) cover {
+	if f.table != nil {
+		return f.table[a][b]
+	}
+	return f.compare(a, b)
+}
+
+// compare compares two sets by best matches, weighted by rarity.
+func (f *facet) compare(a, b int32) cover {
 	x, y := &f.sets[a], &f.sets[b]
 	switch {
 	case a == 0 || b == 0:

@@ -61,11 +61,16 @@ func (g *grid) disc(centre cohesion.Point, radius int32) []int32 {
 		width := rowWidth(row)
 		span := int64(radius)/cellMetres + 2
 		middle := (lon + 1_800_000_000) / width
-		last := 3_600_000_000 / width
-		for column := max(0, middle-span); column <= min(last, middle+span); column++ {
-			if cohesion.Chord2(at, cellVector(row, column, width)) <= limit {
-				cells = append(cells, g.cell(row, column))
-			}
+		// Along a row the distance falls to the middle and rises behind it.
+		from, to := max(0, middle-span), min(3_600_000_000/width, middle+span)
+		for from <= to && cohesion.Chord2(at, cellVector(row, from, width)) > limit {
+			from++
+		}
+		for from <= to && cohesion.Chord2(at, cellVector(row, to, width)) > limit {
+			to--
+		}
+		for column := from; column <= to; column++ {
+			cells = append(cells, g.cell(row, column))
 		}
 	}
 	if len(cells) == 0 {

@@ -7,12 +7,9 @@ import (
 	"github.com/socialebasis/verbinder/cohesion"
 )
 
-// mostSets is how many distinct lists of concepts are compared beforehand, each with each.
-const mostSets = 2048
-
 // matrix returns what each two sets of a facet lose, unweighted; nil if there are many.
 func (s *Set) matrix(f *facet, r AxisRule) [][]int32 {
-	if len(f.sets) > mostSets {
+	if f.table == nil {
 		return nil
 	}
 	table := make([][]int32, len(f.sets))
@@ -38,7 +35,7 @@ func (s *Set) facetLoss(f *facet, r AxisRule, a, b int32) int32 {
 // some more: what passes is decided by the mean itself.
 func (s *Set) findBudget() int64 {
 	const slack = 64
-	e := sort.Search(int(64*logOne), func(e int) bool { return power(&s.powers, int64(e)) <= s.policy.Threshold })
+	e := sort.Search(int(64*logOne), func(e int) bool { return s.powers.power(int64(e)) <= s.policy.Threshold })
 	return (int64(e) + slack) * s.weight
 }
 
@@ -77,6 +74,7 @@ type joiner struct {
 	nearBy   []near
 	nearOf   int32 // the catchment that nearBy is of
 	found    []Pair
+	covers   [axes]cover    // of the pair that is looked at, as far as it was
 	far      bool           // even offers that share no residents may pass
 	others   bool           // kinds beside overlap are wanted
 	leastFor cohesion.Score // least area of the other kinds
@@ -91,13 +89,12 @@ func newJoiner(s *Set, q Query) *joiner {
 	if q.Kinds.Has(Complemented) {
 		j.others, j.leastFor = true, min(j.leastFor, s.policy.Complement.Area)
 	}
-	j.far = j.weigh(s.policy.Area, j.lossOf(s.policy.Area, 0)) <= s.budget || j.leastFor == 0
+	j.far = q.Scan || j.weigh(s.policy.Area, j.lossOf(s.policy.Area, 0)) <= s.budget || j.leastFor == 0
 	return j
 }
 
-// join returns the pairs of a chunk, in the order of their rows.
+// join returns the pairs of a chunk, in the order of their rows, behind what is in found.
 func (j *joiner) join(c chunk) []Pair {
-	j.found = nil
 	if c.catchment == nowhere {
 		j.joinNowhere(c)
 		return j.found
@@ -205,19 +202,21 @@ func (j *joiner) meet(a, b, end int32, n *near) {
 			} else {
 				theme = j.facetLoss(j.themes, j.policy.Theme, x.theme, y.theme)
 			}
-			if theme <= most && j.within(x, y, left-j.weigh(j.policy.Theme, theme)) && j.together(x, y) {
+			if theme <= most && j.together(x, y) && j.within(x, y, left-j.weigh(j.policy.Theme, theme)) {
 				j.keep(a, b, n)
 				continue
 			}
 		}
 		if j.others && j.together(x, y) && j.mayRelate(a, b, n) {
+			j.covers[ByWords-1], j.covers[ByTime-1] = j.words.covers(x.words, y.words), j.weeks.covers(x.week, y.week)
+			j.covers[ByLanguage-1] = j.tongues.covers(x.tongue, y.tongue)
 			j.keep(a, b, n)
 		}
 	}
 }
 
 // within says whether two rows can still pass the threshold: each axis takes its loss off
-// what is left, the cheap ones first.
+// what is left, the cheap ones first. It leaves what it compared in covers.
 func (j *joiner) within(x, y *row, left int64) bool {
 	p := &j.policy
 	if j.groupLoss != nil {
@@ -228,13 +227,16 @@ func (j *joiner) within(x, y *row, left int64) bool {
 	if left < 0 {
 		return false
 	}
-	if left -= j.coverLoss(p.Language, j.tongues.covers(x.tongue, y.tongue)); left < 0 {
+	j.covers[ByLanguage-1] = j.tongues.covers(x.tongue, y.tongue)
+	if left -= j.coverLoss(p.Language, j.covers[ByLanguage-1]); left < 0 {
 		return false
 	}
-	if left -= j.coverLoss(p.Time, j.weeks.covers(x.week, y.week)); left < 0 {
+	j.covers[ByTime-1] = j.weeks.covers(x.week, y.week)
+	if left -= j.coverLoss(p.Time, j.covers[ByTime-1]); left < 0 {
 		return false
 	}
-	return left-j.coverLoss(p.Words, j.words.covers(x.words, y.words)) >= 0
+	j.covers[ByWords-1] = j.words.covers(x.words, y.words)
+	return left-j.coverLoss(p.Words, j.covers[ByWords-1]) >= 0
 }
 
 func (j *joiner) coverLoss(r AxisRule, c cover) int64 {
@@ -260,13 +262,15 @@ func (j *joiner) mayRelate(a, b int32, n *near) bool {
 	return c.known && c.dice() >= j.policy.Complement.Audience && x.theme != y.theme && j.lifts.any(x.theme, y.theme)
 }
 
-// keep takes up a pair if it is what is asked for, and nobody said to leave it.
+// keep takes up a pair if it is what is asked for, and nobody said to leave it. Words, time
+// and language are compared already.
 func (j *joiner) keep(a, b int32, n *near) {
-	area := n.area
+	x, y := &j.rows[a], &j.rows[b]
+	j.covers[ByTheme-1], j.covers[ByAudience-1], j.covers[ByArea-1] = j.themes.covers(x.theme, y.theme), j.groups.covers(x.group, y.group), n.area
 	if n.catchment == nowhere {
-		area = j.area(a, b)
+		j.covers[ByArea-1] = j.area(a, b)
 	}
-	p := j.pair(a, b, area)
+	p := j.pair(a, b, &j.covers)
 	if p.Kinds&j.query.Kinds == 0 {
 		return
 	}

@@ -51,16 +51,43 @@ func losses() []int32 {
 	return table
 }
 
-// powers returns 2^(-2^-k) for k from 1 to logBits, as 1.63 bits: square roots of square
-// roots of one half, rounded down.
-func powers() [logBits]uint64 {
-	var table [logBits]uint64
+// halves is how many bits of an exponent each of two tables answers.
+const halves = logBits / 2
+
+// A powerTable holds 2^-e as 1.63 bits: of the upper half of the bits behind the point, and
+// of the lower half.
+type powerTable struct {
+	upper, lower [1 << halves]uint64
+}
+
+// powerTables is made on first use.
+var powerTables = sync.OnceValue(powers)
+
+// powers makes both tables of 2^(-2^-k) for k from 1 to logBits: square roots of square roots
+// of one half, rounded down.
+func powers() *powerTable {
+	t := &powerTable{}
+	var roots [logBits]uint64
 	p := uint64(1) << 62
-	for k := range table {
+	for k := range roots {
 		p = root(p>>1, p<<63) // of p * 2^63
-		table[k] = p
+		roots[k] = p
 	}
-	return table
+	for i := range t.upper {
+		t.upper[i], t.lower[i] = 1<<63, 1<<63
+		for k := range halves {
+			if i>>(halves-1-k)&1 != 0 {
+				t.upper[i], t.lower[i] = times(t.upper[i], roots[k]), times(t.lower[i], roots[halves+k])
+			}
+		}
+	}
+	return t
+}
+
+// times multiplies two numbers of 1.63 bits, rounding down.
+func times(a, b uint64) uint64 {
+	high, low := bits.Mul64(a, b)
+	return high<<1 | low>>63
 }
 
 // root returns the square root of high * 2^64 + low, rounded down.
@@ -77,18 +104,11 @@ func root(high, low uint64) uint64 {
 }
 
 // power returns 2^-e in millionths, rounded down; e has logBits bits behind the point.
-func power(table *[logBits]uint64, e int64) cohesion.Score {
-	p := uint64(1) << 63
-	for k := range table {
-		if e>>(logBits-1-k)&1 != 0 {
-			high, low := bits.Mul64(p, table[k])
-			p = high<<1 | low>>63
-		}
-	}
+func (t *powerTable) power(e int64) cohesion.Score {
 	whole := e >> logBits
 	if whole >= 64 {
 		return 0
 	}
-	high, low := bits.Mul64(p>>whole, uint64(cohesion.One))
-	return cohesion.Score(high<<1 | low>>63)
+	p := times(t.upper[e>>halves&(1<<halves-1)], t.lower[e&(1<<halves-1)])
+	return cohesion.Score(times(p>>whole, uint64(cohesion.One)))
 }

@@ -36,10 +36,10 @@ func TestRoot(t *testing.T) {
 // A power is within a millionth of the true one, not above it by more than rounding, and
 // does not rise.
 func TestPower(t *testing.T) {
-	table := powers()
+	table := powerTables()
 	last := cohesion.One
 	for e := int64(0); e < 22*logOne; e += 37 {
-		got, want := power(&table, e), math.Exp2(-float64(e)/float64(logOne))*1e6
+		got, want := table.power(e), math.Exp2(-float64(e)/float64(logOne))*1e6
 		if math.Abs(float64(got)-want) > 1+1e-6 || float64(got) > want+1e-3 {
 			t.Fatalf("power(%d) = %d, not %v", e, got, want)
 		}
@@ -48,7 +48,7 @@ func TestPower(t *testing.T) {
 		}
 		last = got
 	}
-	if power(&table, 0) != cohesion.One || power(&table, logOne) != cohesion.One/2 || power(&table, 80*logOne) != 0 {
+	if table.power(0) != cohesion.One || table.power(logOne) != cohesion.One/2 || table.power(80*logOne) != 0 {
 		t.Error("1, a half and nothing are not exact")
 	}
 }
@@ -56,7 +56,7 @@ func TestPower(t *testing.T) {
 // The mean of the axes is at most 3 millionths away from the weighted geometric mean.
 func TestMean(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
-	s := &Set{loss: lossTable(), powers: powers()}
+	s := &Set{loss: lossTable(), powers: powerTables()}
 	for range 20_000 {
 		var loss int64
 		var logs, weights float64

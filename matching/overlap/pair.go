@@ -1,6 +1,8 @@
 package overlap
 
 import (
+	"slices"
+
 	"github.com/socialebasis/verbinder/cohesion"
 )
 
@@ -149,19 +151,36 @@ func (p *Pair) action() Action {
 // otherTimes is the likeness in time below which two offers take place at other times.
 const otherTimes = cohesion.One / 10
 
-// relation says whose offers two are.
-func (s *Set) relation(a, b *cohesion.Initiative) Relation {
-	if len(a.Organisers) == 0 || len(b.Organisers) == 0 {
+// relation says whose offers two rows are.
+func (s *Set) relation(a, b int32) Relation {
+	x, y := s.organisers[a], s.organisers[b]
+	if len(x) == 0 || len(y) == 0 {
 		return Unclear
 	}
-	for _, x := range a.Organisers {
-		for _, y := range b.Organisers {
-			if x == y || s.whole(x) == s.whole(y) {
-				return Sisters
-			}
+	for _, o := range x {
+		if slices.Contains(y, o) {
+			return Sisters
 		}
 	}
 	return Between
+}
+
+// readOrganisers numbers the organisers of each row, those that are part of one
+// organisation as one.
+func (s *Set) readOrganisers() {
+	numbers := map[cohesion.OrganisationID]int32{}
+	s.organisers = make([][]int32, len(s.records))
+	for n, i := range s.records {
+		for _, o := range i.Organisers {
+			whole := s.whole(o)
+			number, known := numbers[whole]
+			if !known {
+				number = int32(len(numbers))
+				numbers[whole] = number
+			}
+			s.organisers[n] = append(s.organisers[n], number)
+		}
+	}
 }
 
 // whole returns the organisation that another is part of, at the end of the line; itself if it

@@ -15,6 +15,7 @@ import (
 type Query struct {
 	Kinds   Kinds // pairs with at least one of these; zero is Overlapping
 	Judged  bool  // also pairs of which people decided to leave them
+	Scan    bool  // compare each offer with each, wherever it reaches people: the same pairs, in the time that takes. It is what the other way is measured and checked against
 	Workers int   // goroutines; zero is as many as there are processors. The result does not depend on it
 }
 
@@ -47,6 +48,7 @@ func (s *Set) Pairs(ctx context.Context, q Query) iter.Seq2[Pair, error] {
 					return
 				}
 			}
+			r.free <- pairs
 		}
 	}
 }
@@ -72,7 +74,7 @@ func (s *Set) All(ctx context.Context, q Query) ([]Pair, error) {
 type run struct {
 	chunks []chunk
 	slots  []chan []Pair // by chunk, modulo
-	free   chan struct{}
+	free   chan []Pair   // room for as many chunks more, with memory to use again
 	end    chan struct{}
 	work   sync.WaitGroup
 	mu     sync.Mutex
@@ -84,10 +86,10 @@ const ahead = 32
 
 func newRun(s *Set, q Query) *run {
 	room := q.Workers * ahead
-	r := &run{chunks: s.chunks(), slots: make([]chan []Pair, room), free: make(chan struct{}, room), end: make(chan struct{})}
+	r := &run{chunks: s.chunks(), slots: make([]chan []Pair, room), free: make(chan []Pair, room), end: make(chan struct{})}
 	for i := range r.slots {
 		r.slots[i] = make(chan []Pair, 1)
-		r.free <- struct{}{}
+		r.free <- nil
 	}
 	for range min(q.Workers, max(1, len(r.chunks))) {
 		r.work.Go(func() { r.join(newJoiner(s, q)) })
@@ -101,7 +103,8 @@ func (r *run) join(j *joiner) {
 		select {
 		case <-r.end:
 			return
-		case <-r.free:
+		case j.found = <-r.free:
+			j.found = j.found[:0]
 		}
 		r.mu.Lock()
 		n := r.next
@@ -123,7 +126,6 @@ func (r *run) await(ctx context.Context, n int) ([]Pair, error) {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	case pairs := <-r.slots[n%len(r.slots)]:
-		r.free <- struct{}{}
 		return pairs, nil
 	}
 }

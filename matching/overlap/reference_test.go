@@ -22,7 +22,7 @@ type reference struct {
 	offers []*cohesion.Initiative
 	tables struct {
 		loss   []int32
-		powers [logBits]uint64
+		powers *powerTable
 	}
 	weights map[spot]int64
 	stems   map[*cohesion.Initiative]map[string]int64
@@ -49,7 +49,7 @@ type spot struct{ row, column int64 }
 func newReference(supply matching.Supply, policy Policy, opt Options) *reference {
 	r := &reference{supply: supply, policy: policy, opt: opt, voc: vocabulary.Starter()}
 	r.reached, r.likenesses = map[*cohesion.Initiative]reached{}, map[compared]int64{}
-	r.tables.loss, r.tables.powers = lossTable(), powers()
+	r.tables.loss, r.tables.powers = lossTable(), powerTables()
 	for _, i := range supply.Initiatives {
 		if i.Status != cohesion.InitiativeActive && i.Status != cohesion.InitiativePlanned || !i.Until.IsZero() && i.Until.Before(supply.Day) {
 			continue
@@ -183,7 +183,7 @@ func (r *reference) pair(a, b *cohesion.Initiative) Pair {
 	out := [4]cohesion.Score{}
 	for k, m := range means {
 		if m < 1<<50 {
-			out[k] = power(&r.tables.powers, m/weight)
+			out[k] = r.tables.powers.power(m / weight)
 		}
 	}
 	p.Lo, p.Hi, p.AInB, p.BInA = out[0], out[1], out[2], out[3]

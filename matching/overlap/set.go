@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/socialebasis/verbinder/cohesion"
 	"github.com/socialebasis/verbinder/cohesion/vocabulary"
@@ -32,7 +33,7 @@ type Set struct {
 	rules   [axes]AxisRule
 	weight  int64 // sum of the weights
 	loss    []int32
-	powers  [logBits]uint64
+	powers  *powerTable
 	voc     *vocabulary.Vocabulary
 	day     int
 	themes  *facet
@@ -50,6 +51,7 @@ type Set struct {
 	numbers     map[cohesion.InitiativeID]int32
 	start       []int32   // first row of each catchment, and the number of rows
 	byCommunity [][]int32 // rows, ascending
+	organisers  [][]int32 // by row
 	sees        [][]uint64
 	orgs        map[cohesion.OrganisationID]*cohesion.Organisation
 	viewed      bool // made for one community, which may see all of it
@@ -79,7 +81,7 @@ func New(ctx context.Context, supply matching.Supply, policy Policy, options Opt
 	if err := check(supply, options); err != nil {
 		return nil, err
 	}
-	s := &Set{policy: policy, rules: policy.rules(), loss: lossTable(), powers: powers(), voc: supply.Vocabulary, day: supply.Day.Days()}
+	s := &Set{policy: policy, rules: policy.rules(), loss: lossTable(), powers: powerTables(), voc: supply.Vocabulary, day: supply.Day.Days()}
 	for _, r := range s.rules {
 		s.weight += int64(r.Weight)
 	}
@@ -137,6 +139,15 @@ func (s *Set) read(ctx context.Context, supply matching.Supply, options Options)
 		record *cohesion.Initiative
 	}
 	var list []packed
+	words := make(chan *cohesion.Initiative, 256)
+	var reading sync.WaitGroup
+	reading.Go(func() { // words take as long as all else, and touch nothing else
+		for i := range words {
+			s.words.add(i)
+		}
+	})
+	defer reading.Wait()
+	defer close(words)
 	for n, i := range supply.Initiatives {
 		if n%256 == 0 && ctx.Err() != nil {
 			return fmt.Errorf("overlap: stopped at initiative %d of %d: %w", n, len(supply.Initiatives), ctx.Err())
@@ -153,7 +164,7 @@ func (s *Set) read(ctx context.Context, supply matching.Supply, options Options)
 			community = int32(len(numbers))
 			numbers[i.Community] = community
 		}
-		s.words.add(i)
+		words <- i
 		list = append(list, packed{row{
 			theme:  s.themes.add(i.Themes, false),
 			group:  s.groups.add(i.Audiences, len(i.Audiences) == 0 && i.Eligibility.OpenToAll),
@@ -170,6 +181,7 @@ func (s *Set) read(ctx context.Context, supply matching.Supply, options Options)
 		s.numbers[p.record.ID] = int32(n)
 	}
 	s.arrange(numbers)
+	s.readOrganisers()
 	return nil
 }
 
