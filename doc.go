@@ -11,6 +11,7 @@
 //   - cohesion/network: the organisations as a graph, and who should meet.
 //   - matching: given a support need, the initiatives that can really help, best
 //     first, each with its reasons, and for what is not there the reasons why not.
+//   - matching/overlap: which offers do the same, clash or complement one another.
 //   - schema: JSON Schema for every noun; the one way from bytes to valid nouns.
 //   - adapters/store: the storage port and its contract; adapters/store/storetest
 //     holds the contract as a test suite, adapters/store/memstore keeps records in

@@ -91,8 +91,8 @@ func (g *grouping) join(a, b int32) {
 func (g *grouping) groups() []Group {
 	var list []Group
 	for row, m := range g.of {
-		if row != slices.Min(m.rows) {
-			continue // once a group
+		if row != slices.Min(m.rows) || len(m.rows) < 2 {
+			continue // once a group; one offer of several organisers is none
 		}
 		if one := g.group(m.rows); len(one.Invite) >= int(g.set.policy.Groups.Organisations) {
 			list = append(list, one)
