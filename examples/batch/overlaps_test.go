@@ -19,6 +19,9 @@ func TestOverlapsGolden(t *testing.T) {
 		t.Fatalf("%d %s", r.code, r.errOut)
 	}
 	lines := linesOf(r.out)
+	if again := batch(t, demo.out, "overlaps", "-records", "-", "-at", "2026-11-22", "-threshold", ".86", "-kinds", "overlap,clash"); again.out != r.out || again.errOut != r.errOut {
+		t.Error("the same command gives other bytes")
+	}
 	golden(t, "overlaps.golden", strings.Join(lines[:min(4, len(lines))], "\n")+"\n")
 }
 
@@ -124,8 +127,7 @@ func TestOverlapsRealDirectory(t *testing.T) {
 	records := file(t, "nyc.ndjson", in.out)
 	folder := t.TempDir()
 	groups, sample := filepath.Join(folder, "groups"), filepath.Join(folder, "sample")
-	args := []string{"overlaps", "-records", records, "-at", "2026-11-22", "-lang", "en", "-groups", groups, "-sample", sample}
-	r := batch(t, "", args...)
+	r := batch(t, "", "overlaps", "-records", records, "-at", "2026-11-22", "-lang", "en", "-groups", groups, "-sample", sample)
 	list := pairLines(t, r.out)
 	if r.code != 0 || len(list) < 500 || !strings.Contains(r.errOut, "1667 offers") {
 		t.Fatalf("%d, %d pairs %s", r.code, len(list), r.errOut)
@@ -160,8 +162,5 @@ func TestOverlapsRealDirectory(t *testing.T) {
 	}
 	if top != 30 {
 		t.Errorf("%d of the top", top)
-	}
-	if again := batch(t, "", args...); again.out != r.out || again.errOut != r.errOut || strings.Join(read(sample), "") != strings.Join(pairs, "") {
-		t.Error("the same command gives other bytes")
 	}
 }

@@ -144,7 +144,11 @@ func (s *Set) clashes(a, b int32, p *Pair) bool {
 		return false
 	}
 	theme, group := p.On(ByTheme), p.On(ByAudience)
-	return theme.Known && theme.Lo >= rule.Same || group.Known && group.Lo >= rule.Same || s.samePlace(a, b)
+	if theme.Known && theme.Lo >= rule.Same {
+		return true
+	}
+	// What one organisation offers at one time for one group, it planned so.
+	return p.Relation != Sisters && (group.Known && group.Lo >= rule.Same || s.samePlace(a, b))
 }
 
 // coincide says whether two rows take place at the same time, and seldom enough for

@@ -51,7 +51,8 @@ type Reach struct {
 
 // A ClashRule says when two offers stand in each other's way: they draw on the same
 // people at the same time, or use one place at the same time. Offers that are open for
-// more than Hours a week clash with nothing: people can come at another time.
+// more than Hours a week clash with nothing: people can come at another time. Sister offers clash
+// only by theme: what else one organisation does at one time, it planned so.
 type ClashRule struct {
 	Area  cohesion.Score `json:"area"`  // both reach at least this, symmetrically
 	Same  cohesion.Score `json:"same"`  // theme or audience is at least as alike as this

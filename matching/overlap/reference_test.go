@@ -229,7 +229,7 @@ func (r *reference) classify(a, b *cohesion.Initiative, p *Pair) {
 		x, y := r.week(a), r.week(b)
 		common := x.And(y).Count()
 		if max(x.Count(), y.Count()) <= 4*int(c.Hours) && common > 0 && common*1_000_000/min(x.Count(), y.Count()) >= int(c.Time) &&
-			(theme.Known && theme.Lo >= c.Same || group.Known && group.Lo >= c.Same || r.oneRoom(a, b)) {
+			(theme.Known && theme.Lo >= c.Same || p.Relation != Sisters && (group.Known && group.Lo >= c.Same || r.oneRoom(a, b))) {
 			p.Kinds |= KindsOf(Clashing)
 		}
 	}

@@ -231,9 +231,11 @@ func heap() uint64 {
 	return m.HeapAlloc
 }
 
+// day is that of generated data.
+var day = schedule.Date{Year: 2026, Month: 11, Day: 22}
+
 // read reads the supply of a file.
 func read(path string) (matching.Supply, error) {
-	day := schedule.Date{Year: 2026, Month: 11, Day: 22} // of generated data
 	supply := matching.Supply{Day: day}
 	calendars, err := schedule.NewCalendars(schedule.DutchHolidays(int(day.Year)-1, int(day.Year)+2))
 	if err != nil {
