@@ -62,6 +62,7 @@ var listings = []listing{
 	// results) against their schemas, in both directions.
 	{dir: "matching", imports: []string{cohesion, valid, language, vocabulary, schedule}},
 	{dir: "matching/overlap", imports: []string{matching, cohesion, valid, language, vocabulary, schedule}},
+	{dir: "matching/duplicate", imports: []string{cohesion, valid, language, vocabulary, schedule}},
 	{
 		dir:     "schema",
 		imports: []string{cohesion, valid, language, vocabulary, schedule, jsonschemaModule},
