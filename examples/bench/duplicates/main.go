@@ -118,34 +118,54 @@ func keyOf(name string) duplicate.Key {
 	return duplicate.Key{Source: source, ID: id}
 }
 
-// report finds duplicates in a set and prints how well that went.
-func report(s *set, label string, errs bool) {
+// A measurement is what was found in a set.
+type measurement struct {
+	result *duplicate.Result
+	found  map[[2]string]bool // of those that are judged
+	hits   int
+	truth  int
+	took   time.Duration
+}
+
+func (s *set) measure(ctx context.Context) measurement {
 	start := time.Now()
-	res, err := duplicate.Find(context.Background(), s.spec, s.records, duplicate.Options{Link: s.link})
+	res, err := duplicate.Find(ctx, s.spec, s.records, duplicate.Options{Link: s.link})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	took := time.Since(start)
-	found := make(map[[2]string]bool)
+	m := measurement{result: res, found: make(map[[2]string]bool), truth: len(s.truth), took: time.Since(start)}
 	for _, p := range res.Pairs {
 		k := ordered(p.A.Source+"\x00"+p.A.ID, p.B.Source+"\x00"+p.B.ID)
 		if s.judged == nil || s.judged[k] != "" {
-			found[k] = true
+			m.found[k] = true
 		}
 	}
-	hit := 0
-	for k := range found {
+	for k := range m.found {
 		if s.truth[k] {
-			hit++
+			m.hits++
 		}
 	}
+	return m
+}
+
+func (m measurement) precision() float64 { return float64(m.hits) / max(float64(len(m.found)), 1) }
+
+func (m measurement) recall() float64 { return float64(m.hits) / max(float64(m.truth), 1) }
+
+func (m measurement) f1() float64 {
+	return 2 * m.precision() * m.recall() / max(m.precision()+m.recall(), 1e-9)
+}
+
+// report finds duplicates in a set and prints how well that went.
+func report(s *set, label string, errs bool) {
+	m := s.measure(context.Background())
+	res, found := m.result, m.found
 	if errs {
 		s.showErrors(res, found)
 	}
-	p, r := float64(hit)/max(float64(len(found)), 1), float64(hit)/max(float64(len(s.truth)), 1)
-	f := 2 * p * r / max(p+r, 1e-9)
-	fmt.Printf("%-36s P %.4f R %.4f F1 %.4f found %6d true %6d expected %9.1f  %v\n", label, p, r, f, len(found), len(s.truth), float64(res.Expected)/1e6, took.Round(time.Millisecond))
+	fmt.Printf("%-36s P %.4f R %.4f F1 %.4f found %6d true %6d expected %9.1f  %v\n", label,
+		m.precision(), m.recall(), m.f1(), len(found), m.truth, float64(res.Expected)/1e6, m.took.Round(time.Millisecond))
 	for _, w := range res.Warnings {
 		fmt.Println("    warning:", w)
 	}
