@@ -435,3 +435,25 @@ func TestNames(t *testing.T) {
 		t.Errorf("%s %v", text, err)
 	}
 }
+
+// The threshold itself is not above it.
+func TestThresholdIsExact(t *testing.T) {
+	g, orgs, places := town()
+	a := g.offer("Koffieochtend", orgs[0], places[0], schedule.Monday, "sb:ontmoeten")
+	b := g.offer("Koffie en taal", orgs[1], places[1], schedule.Monday, "sb:ontmoeten", "sb:taalcafe")
+	p, err := g.set(t, Options{}).Compare(a.ID, b.ID)
+	if err != nil || p.Lo < 100_000 || p.Lo > 999_000 {
+		t.Fatal(p.Lo, err)
+	}
+	for threshold, want := range map[cohesion.Score]int{p.Lo - 1: 1, p.Lo: 0} {
+		policy := DefaultPolicy()
+		policy.Threshold = threshold
+		s, err := New(t.Context(), g.supply, policy, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := collect(t, s, Query{}); len(got) != want {
+			t.Errorf("threshold %d, overlap %d: %d pairs", threshold, p.Lo, len(got))
+		}
+	}
+}
