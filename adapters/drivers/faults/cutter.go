@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"math/rand/v2"
@@ -9,14 +10,15 @@ import (
 	"sync/atomic"
 )
 
-// A cutter stands between clients and a server, and cuts connections after a random number
-// of bytes: at once in both directions, or the answer only, so that the client does not
-// learn what the server did.
+// A cutter stands between clients and a server, and cuts connections: at a commit, half of
+// them before it reaches the server and half once the server has answered, so that the client
+// does not learn what happened; or after a random number of bytes.
 type cutter struct {
 	listener net.Listener
 	to       string
 	cutting  atomic.Bool
 	number   atomic.Int64
+	answered atomic.Int64 // of these, those of which the answer to a commit was kept back
 
 	mu   sync.Mutex // guards what follows
 	rand *rand.Rand
@@ -78,13 +80,79 @@ func (c *cutter) carry(client net.Conn) {
 		reset(client)
 		return
 	}
-	up, down := c.lengths()
+	l := &link{cutter: c, client: client, server: server}
+	l.up, l.down = c.lengths()
 	c.track(client, server)
 	defer c.forget(client, server)
 	var wg sync.WaitGroup
-	wg.Go(func() { c.copy(server, client, up, client, server) })
-	wg.Go(func() { c.copy(client, server, down, client, server) })
+	wg.Go(func() { l.copy(server, client, &l.up, l.asked) })
+	wg.Go(func() { l.copy(client, server, &l.down, l.answer) })
 	wg.Wait()
+}
+
+// A link is one connection through the cutter.
+type link struct {
+	*cutter
+	client, server net.Conn
+	up, down       int64 // after how many bytes it is cut
+	waiting        atomic.Bool
+}
+
+// asked looks at what the client sends, and says whether it goes on.
+func (l *link) asked(data []byte) bool {
+	if !l.cutting.Load() || !bytes.Contains(data, []byte("COMMIT")) {
+		return true
+	}
+	switch l.chance(8) {
+	case 0:
+		return false
+	case 1:
+		l.waiting.Store(true)
+	}
+	return true
+}
+
+// answer looks at what the server sends, and says whether it goes on.
+func (l *link) answer([]byte) bool {
+	if l.waiting.Load() {
+		l.answered.Add(1)
+		return false
+	}
+	return true
+}
+
+func (c *cutter) chance(n int) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.rand.IntN(n)
+}
+
+// copy carries one direction, until its length is used up or look says no.
+func (l *link) copy(to, from net.Conn, left *int64, look func([]byte) bool) {
+	buf := make([]byte, 64<<10)
+	for {
+		n, err := from.Read(buf)
+		if n > 0 {
+			if *left -= int64(n); !look(buf[:n]) || *left < 0 && l.cutting.Load() {
+				l.number.Add(1)
+				reset(l.client)
+				reset(l.server)
+				return
+			}
+			if _, err := to.Write(buf[:n]); err != nil {
+				reset(from)
+				return
+			}
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			_ = to.Close() // the other side has gone
+			return
+		case err != nil:
+			reset(to)
+			return
+		}
+	}
 }
 
 func (c *cutter) track(conns ...net.Conn) {
@@ -114,28 +182,6 @@ func (c *cutter) lengths() (up, down int64) {
 		return 500 + c.rand.Int64N(60_000), down
 	}
 	return up, 500 + c.rand.Int64N(20_000)
-}
-
-// copy carries one direction.
-func (c *cutter) copy(to, from net.Conn, most int64, client, server net.Conn) {
-	for {
-		n, err := io.Copy(to, io.LimitReader(from, most))
-		if err == nil && n == most {
-			if !c.cutting.Load() {
-				continue
-			}
-			c.number.Add(1)
-			reset(client)
-			reset(server)
-			return
-		}
-		if err == nil || errors.Is(err, net.ErrClosed) {
-			_ = to.Close() // the other side has gone
-			return
-		}
-		reset(to)
-		return
-	}
 }
 
 // reset closes a connection without a farewell.

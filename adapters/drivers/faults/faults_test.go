@@ -102,7 +102,7 @@ func TestAuditNotices(t *testing.T) {
 		"a file is missing":         {in(func(tx store.Tx) error { return tx.Delete(ctx, store.Ref(c.file(12)), 1) }), func(t *tally) int { return t.Half }},
 		"a file is there too early": {in(func(tx store.Tx) error { return store.Put(ctx, tx, c.place(c.file(13), 13)) }), func(t *tally) int { return t.Half }},
 		"an entry is in the log twice": {in(func(tx store.Tx) error {
-			return tx.Log(ctx, store.Entry{Activity: "faults:unit", Trace: c.name(), Records: 12})
+			return tx.Log(ctx, store.Entry{Activity: activity, Trace: c.name(), Records: 12})
 		}), func(t *tally) int { return t.Half }},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -26,7 +26,14 @@ const oneThread = "GOMAXPROCS=1"
 // makes no more; with a number of rounds, so many spread over all.
 func ioErrors(ctx context.Context, r *round) error {
 	for _, call := range calls {
-		total, err := r.countCalls(ctx, call)
+		from := start{}
+		if call == "pread64" { // of a file that is there already, to read from
+			var err error
+			if from.data, _, from.account, err = r.filled(ctx); err != nil {
+				return err
+			}
+		}
+		total, err := r.countCalls(ctx, call, from)
 		if err != nil {
 			return err
 		}
@@ -36,7 +43,7 @@ func ioErrors(ctx context.Context, r *round) error {
 		}
 		failures := 0
 		for k := 1; k <= total; k += step {
-			n, err := r.injected(ctx, call, strconv.Itoa(k))
+			n, err := r.injected(ctx, call, strconv.Itoa(k), from)
 			if err != nil {
 				return err
 			}
@@ -50,24 +57,44 @@ func ioErrors(ctx context.Context, r *round) error {
 // ioDead fails all writes and syncs from the k-th on.
 func ioDead(ctx context.Context, r *round) error {
 	const call = "pwrite64,fsync,fdatasync,ftruncate"
-	total, err := r.countCalls(ctx, call)
+	total, err := r.countCalls(ctx, call, start{})
 	if err != nil {
 		return err
 	}
 	for n := range r.count {
-		if _, err := r.injected(ctx, call, fmt.Sprint(1+n*total/r.count, "+")); err != nil {
+		if _, err := r.injected(ctx, call, fmt.Sprint(1+n*total/r.count, "+"), start{}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// countCalls returns how many calls of a sort a writer makes.
-func (r *round) countCalls(ctx context.Context, call string) (int, error) {
-	out := filepath.Join(r.dir, "calls")
-	path := filepath.Join(r.dir, "count-"+strings.ReplaceAll(call, ",", "-")+".db")
-	cmd := exec.CommandContext(ctx, "strace", "-f", "-qq", "-e", "signal=none", "-e", "trace="+call, "-o", out, r.self, "child:write", path, strconv.Itoa(ioUnits))
+// A start is the file that a writer begins with; the zero start is none.
+type start struct {
+	account
+	data []byte
+}
+
+// writer returns the command of a writer under strace, and the path of its file.
+func (r *round) writer(ctx context.Context, name string, from start, options ...string) (cmd *exec.Cmd, path string, err error) {
+	path = filepath.Join(r.dir, name+".db")
+	if from.data != nil {
+		err = os.WriteFile(path, from.data, 0o600)
+	}
+	args := append([]string{"-f", "-qq", "-e", "signal=none"}, options...)
+	args = append(args, r.self, "child:write", path, strconv.Itoa(ioUnits))
+	cmd = exec.CommandContext(ctx, "strace", append(args, fields(from.acked)...)...)
 	cmd.Env = append(os.Environ(), oneThread)
+	return cmd, path, err
+}
+
+// countCalls returns how many calls of a sort a writer makes.
+func (r *round) countCalls(ctx context.Context, call string, from start) (int, error) {
+	out := filepath.Join(r.dir, "calls")
+	cmd, _, err := r.writer(ctx, "count-"+strings.ReplaceAll(call, ",", "-"), from, "-e", "trace="+call, "-o", out)
+	if err != nil {
+		return 0, err
+	}
 	if text, err := cmd.CombinedOutput(); err != nil {
 		return 0, fmt.Errorf("counting calls: %w: %.300s", err, text)
 	}
@@ -80,13 +107,14 @@ func (r *round) countCalls(ctx context.Context, call string) (int, error) {
 
 // injected runs a writer while calls fail, audits the file without failures, and returns
 // how many errors the writer told.
-func (r *round) injected(ctx context.Context, call, when string) (int, error) {
-	path := filepath.Join(r.dir, fmt.Sprint("io-", r.Rounds, ".db"))
-	cmd := exec.CommandContext(ctx, "strace", "-f", "-qq", "-e", "signal=none", "-e", "trace="+call,
-		"-e", "inject="+call+":error=EIO:when="+when, "-o", "/dev/null", r.self, "child:write", path, strconv.Itoa(ioUnits))
+func (r *round) injected(ctx context.Context, call, when string, from start) (int, error) {
+	cmd, path, err := r.writer(ctx, fmt.Sprint("io-", r.Rounds), from, "-e", "trace="+call, "-e", "inject="+call+":error=EIO:when="+when, "-o", "/dev/null")
+	if err != nil {
+		return 0, err
+	}
 	var stdout, stderr bytes.Buffer
-	cmd.Env, cmd.Stdout, cmd.Stderr = append(os.Environ(), oneThread), &stdout, &stderr
-	err := cmd.Run()
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err = cmd.Run()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
 		return 0, err
@@ -94,7 +122,7 @@ func (r *round) injected(ctx context.Context, call, when string) (int, error) {
 	if strings.Contains(stderr.String(), "error while loading") {
 		return 0, nil // the call was the loader's, before the program began
 	}
-	var a account
+	a := from.account
 	if err := a.read(&stdout); err != nil {
 		return 0, err
 	}
@@ -111,6 +139,6 @@ func (r *round) injected(ctx context.Context, call, when string) (int, error) {
 	}
 	r.log("%s %s: acknowledged %s, %d errors, %v", call, when, numbers(a.acked), len(a.errors), err)
 	r.Rounds++
-	r.Acked += sum(a.acked)
+	r.Acked += sum(a.acked) - sum(from.acked)
 	return len(a.errors), r.auditFile(ctx, path, &a)
 }

@@ -181,6 +181,7 @@ func cutConnections(ctx context.Context, r *round) (err error) {
 		o.work(ctx, s, 5, same)
 	}
 	r.Rounds = cut.cuts()
+	r.note("%d times the answer to a commit was kept back", cut.answered.Load())
 	cut.end()
 	began := time.Now()
 	o.work(ctx, s, 1, same)
