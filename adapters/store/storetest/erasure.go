@@ -269,7 +269,7 @@ func erase(t testing.TB, s store.Store) {
 		}
 	}
 	entries := entriesOf(t, p, 0)
-	want(t, "entries of the log", 1, len(entries))
+	enough(t, "entries of the log", 1, len(entries))
 	want(t, "entry of the log", store.Entry{
 		Seq: 1, At: noon, Activity: store.ActivityErasure, Subject: store.Pseudonym(anna), Records: tally.Count, Link: entries[0].Link,
 	}, entries[0])
@@ -331,7 +331,7 @@ func replayErasures(t testing.TB, s store.Store) {
 
 	receipts, err := store.Replay(ctx, restored, noon.Add(time.Hour), list)
 	ok(t, "replay", err)
-	want(t, "receipts", 1, len(receipts))
+	enough(t, "receipts", 1, len(receipts))
 	want(t, "instant of the erasure", noon, receipts[0].At)
 	want(t, "records removed", 8, len(receipts[0].Records))
 	want(t, "what is left", withoutAnna(), left(t, restored))
@@ -379,7 +379,9 @@ func expire(t testing.TB, s store.Store) {
 	want(t, "need of the unmet record", true, get(t, p, store.Ref(id[cohesion.Unmet](1))).(*cohesion.Unmet).Need.IsZero())
 	want(t, "tombstone", true, feedOf(t, p)[len(feedOf(t, p))-1].At.Equal(expireOn(11).At))
 	want(t, "needs", numbers(2, func(n int) bool { return n == 2 }), idsOf(list(t, p, cohesion.KindNeed, store.Filter{}, 0)))
-	want(t, "entry of the log", store.ActivityRetention, entriesOf(t, p, 0)[0].Activity)
+	entries := entriesOf(t, p, 0)
+	enough(t, "entries of the log", 1, len(entries))
+	want(t, "entry of the log", store.ActivityRetention, entries[0].Activity)
 
 	policy := store.Retention{Periods: []store.Period{{Kind: cohesion.KindOutcome, Days: 9}, {Kind: cohesion.KindTalent, Days: 2}}, LogDays: 1}
 	late := expireOn(21)

@@ -86,6 +86,14 @@ func ok(t testing.TB, what string, err error) {
 	}
 }
 
+// enough ends the check unless there are as many as wanted, since what follows looks at them.
+func enough(t testing.TB, what string, wanted, got int) {
+	t.Helper()
+	if got != wanted {
+		t.Fatalf("%s: got %d, want %d", what, got, wanted)
+	}
+}
+
 // unit is the usual unit of work.
 func unit() store.Unit { return store.Unit{At: noon} }
 

@@ -82,6 +82,24 @@ type breaker struct {
 	fn      func(func(store.Tx) error) func(store.Tx) error
 	change  func([]store.Change) []store.Change
 	receipt func(store.Receipt) store.Receipt
+	seal    func(store.Seal) store.Seal
+	entries func([]store.Entry) []store.Entry
+}
+
+func (b *breaker) Seal(ctx context.Context) (store.Seal, error) {
+	seal, err := b.Partition.Seal(ctx)
+	if err == nil && b.seal != nil {
+		seal = b.seal(seal)
+	}
+	return seal, err
+}
+
+func (b *breaker) Entries(ctx context.Context, after store.Cursor, limit int) ([]store.Entry, store.Cursor, error) {
+	some, next, err := b.Partition.Entries(ctx, after, limit)
+	if err == nil && b.entries != nil {
+		some = b.entries(some)
+	}
+	return some, next, err
 }
 
 func (b *breaker) Get(ctx context.Context, ref cohesion.RecordRef) (cohesion.Record, error) {
@@ -127,6 +145,30 @@ type txBreaker struct {
 	store.Tx
 	put    func(ctx context.Context, rec cohesion.Record) (int, error)
 	delete func(ctx context.Context, ref cohesion.RecordRef, version int) error
+	erase  func(ctx context.Context, ref cohesion.RecordRef, version int) error
+	log    func(ctx context.Context, e store.Entry) error
+	recall func(ctx context.Context, e store.Erasure) (store.Erasure, error)
+}
+
+func (b *txBreaker) Erase(ctx context.Context, ref cohesion.RecordRef, version int) error {
+	if b.erase != nil {
+		return b.erase(ctx, ref, version)
+	}
+	return b.Tx.Erase(ctx, ref, version)
+}
+
+func (b *txBreaker) Log(ctx context.Context, e store.Entry) error {
+	if b.log != nil {
+		return b.log(ctx, e)
+	}
+	return b.Tx.Log(ctx, e)
+}
+
+func (b *txBreaker) Remember(ctx context.Context, e store.Erasure) (store.Erasure, error) {
+	if b.recall != nil {
+		return b.recall(ctx, e)
+	}
+	return b.Tx.Remember(ctx, e)
 }
 
 func (b *txBreaker) Put(ctx context.Context, rec cohesion.Record) (int, error) {
@@ -212,6 +254,13 @@ func TestBroken(t *testing.T) {
 		"units see the world as it was": {[]string{"serial", "claim"}, func(m *model) store.Store { return &brokenStore{m, stale} }},
 		"views follow the present":      {[]string{"view"}, func(m *model) store.Store { return &brokenStore{m, live} }},
 		"records are shared":            {[]string{"memory"}, with(breaker{rec: shared()})},
+		"erasing is deleting":           {[]string{"erased-feed", "erased-keys", "erase"}, with(breaker{fn: inTx(onlyDelete)})},
+		"erasing ignores versions":      {[]string{"erased"}, with(breaker{fn: inTx(forceErase)})},
+		"the log forgets":               {[]string{"log", "log-check", "prune", "erase"}, with(breaker{fn: inTx(noLog)})},
+		"the log shows another order":   {[]string{"log", "prune"}, with(breaker{entries: backwardsEntries})},
+		"erasures are forgotten":        {[]string{"erasures", "erase", "replay-erasures"}, with(breaker{fn: inTx(noErasures)})},
+		"the seal misses a record":      {[]string{"seal", "load"}, with(breaker{seal: func(s store.Seal) store.Seal { s.Records.Count--; return s }})},
+		"the seal ends early":           {[]string{"seal", "load"}, with(breaker{seal: func(s store.Seal) store.Seal { s.Feed = store.Chain{}; return s }})},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, sentence := range c.breaks {
@@ -232,6 +281,38 @@ func forceDelete(tx store.Tx) store.Tx {
 		}
 		return tx.Delete(ctx, ref, version)
 	}}
+}
+
+// onlyDelete leaves in the feed and under keys what erasing removes.
+func onlyDelete(tx store.Tx) store.Tx {
+	return &txBreaker{Tx: tx, erase: tx.Delete}
+}
+
+func forceErase(tx store.Tx) store.Tx {
+	return &txBreaker{Tx: tx, erase: func(ctx context.Context, ref cohesion.RecordRef, version int) error {
+		if rec, err := tx.Get(ctx, ref); err == nil {
+			version = store.Version(rec)
+		}
+		return tx.Erase(ctx, ref, version)
+	}}
+}
+
+func noLog(tx store.Tx) store.Tx {
+	return &txBreaker{Tx: tx, log: func(context.Context, store.Entry) error { return nil }}
+}
+
+func noErasures(tx store.Tx) store.Tx {
+	return &txBreaker{Tx: tx, recall: func(_ context.Context, e store.Erasure) (store.Erasure, error) {
+		e.Seq = 1
+		return e, e.Check()
+	}}
+}
+
+func backwardsEntries(some []store.Entry) []store.Entry {
+	for i, j := 0, len(some)-1; i < j; i, j = i+1, j-1 {
+		some[i], some[j] = some[j], some[i]
+	}
+	return some
 }
 
 func markArgument(tx store.Tx) store.Tx {
