@@ -383,14 +383,15 @@ func expire(t testing.TB, s store.Store) {
 	enough(t, "entries of the log", 1, len(entries))
 	want(t, "entry of the log", store.ActivityRetention, entries[0].Activity)
 
-	policy := store.Retention{Periods: []store.Period{{Kind: cohesion.KindOutcome, Days: 9}, {Kind: cohesion.KindTalent, Days: 2}}, LogDays: 1}
+	policy := store.Retention{Periods: []store.Period{{Kind: cohesion.KindOutcome, Days: 10}, {Kind: cohesion.KindTalent, Days: 2}}, LogDays: 1}
 	late := expireOn(21)
 	late.Policy = &policy
 	done, err = store.Expire(ctx, p, late)
 	ok(t, "by another policy", err)
 	want(t, "done by another policy", store.Expiry{
-		Removed: kinds(map[cohesion.Kind]int{cohesion.KindOutcome: 2, cohesion.KindJudgement: 1}), Entries: 1, Units: 1,
+		Removed: kinds(map[cohesion.Kind]int{cohesion.KindOutcome: 1, cohesion.KindJudgement: 1}), Entries: 1, Units: 1,
 	}, done)
+	want(t, "the outcome that changed ten days before", 2, store.Version(get(t, p, outcome.Ref())))
 	want(t, "needs then", 1, len(list(t, p, cohesion.KindNeed, store.Filter{}, 0)))
 	for name, bad := range map[string]store.ExpireRequest{
 		"no instant":  {Day: day(1)},
