@@ -1,7 +1,6 @@
 package matching
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -42,16 +41,9 @@ func (x *Index) Apply(ctx context.Context, c Changes) (*Index, error) {
 	if len(e.touched) == 0 {
 		return e.Index, nil
 	}
-	e.words = e.wordsAfter(x)
 	packer := newPacker(e.Index, len(e.touched))
-	for _, n := range e.numbers() {
-		if int(n) < len(x.rows) {
-			e.bury(x.rows[n].ID)
-		}
-		if int(n) < len(e.rows) {
-			i := e.rows[n]
-			packer.add(i, n)
-		}
+	for _, id := range slices.SortedFunc(maps.Keys(e.touched), cohesion.InitiativeID.Compare) {
+		e.replace(packer, x, id, e.touched[id])
 	}
 	if len(packer.p.rows) > 0 {
 		e.parts = append(e.parts, livePart{part: packer.build(), base: e.end()})
@@ -60,20 +52,17 @@ func (x *Index) Apply(ctx context.Context, c Changes) (*Index, error) {
 	return e.Index, nil
 }
 
-// An edit is an index in the making. Rows of the word index stay dense: what is new takes
-// the next number, what is removed gives its number to the last.
+// An edit is an index in the making.
 type edit struct {
 	*Index
-	touched map[int32]bool // numbers of which the record or its place changed
-	at      map[cohesion.InitiativeID]int32
-	owned   []bool // parts whose dead are our own copy
+	touched map[cohesion.InitiativeID]*cohesion.Initiative // records that changed or whose place did; nil is removed
+	owned   []bool                                         // parts whose dead are our own copy
 }
 
 func (x *Index) edit(c Changes) (*edit, error) {
 	y := *x
-	e := &edit{Index: &y, touched: make(map[int32]bool), at: make(map[cohesion.InitiativeID]int32), owned: make([]bool, len(x.parts))}
+	e := &edit{Index: &y, touched: make(map[cohesion.InitiativeID]*cohesion.Initiative), owned: make([]bool, len(x.parts))}
 	y.parts = slices.Clip(slices.Clone(x.parts))
-	y.rows = slices.Clone(x.rows)
 	y.concepts = maps.Clone(x.concepts)
 	seen := make(map[cohesion.InitiativeID]bool)
 	for n, i := range c.Initiatives {
@@ -81,12 +70,7 @@ func (x *Index) edit(c Changes) (*edit, error) {
 			return nil, fmt.Errorf("matching: changed initiative %d has the id %q, which is unset or used before", n, i.ID)
 		}
 		seen[i.ID] = true
-		number, known := e.number(i.ID)
-		if !known {
-			number = int32(len(y.rows))
-			y.rows = append(y.rows, nil)
-		}
-		e.put(number, i)
+		e.touched[i.ID] = i
 	}
 	e.changePlaces(c.Places)
 	e.addOutcomes(c.Outcomes)
@@ -95,36 +79,33 @@ func (x *Index) edit(c Changes) (*edit, error) {
 			return nil, fmt.Errorf("matching: initiative %v is both changed and removed, or removed twice", id)
 		}
 		seen[id] = true
-		if number, known := e.number(id); known {
-			last := int32(len(y.rows)) - 1
-			if moved := y.rows[last]; last != number {
-				e.put(number, moved)
-			}
-			e.touched[last] = true
-			y.rows = y.rows[:last]
-			e.at[id] = -1
-		}
+		e.touched[id] = nil
 	}
 	return e, nil
 }
 
-// number returns the row of an initiative in the word index.
-func (e *edit) number(id cohesion.InitiativeID) (int32, bool) {
-	if n, known := e.at[id]; known {
-		return n, n >= 0
+// replace packs an initiative as it is now and marks the row that it had; nil is removed.
+func (e *edit) replace(packer *packer, x *Index, id cohesion.InitiativeID, is *cohesion.Initiative) {
+	n, known := x.find(id)
+	if known {
+		e.bury(n)
 	}
-	n, known := e.find(id)
-	if !known {
-		return 0, false
+	switch {
+	case is == nil:
+		return
+	case known:
+		p, n := x.locate(n)
+		if sameText(p.records[n], is) {
+			packer.addAs(is, p.words, n)
+			break
+		}
+		packer.add(is)
+	default:
+		packer.add(is)
 	}
-	p, n := e.locate(n)
-	return p.numbers[n], true
-}
-
-func (e *edit) put(number int32, i *cohesion.Initiative) {
-	e.rows[number] = i
-	e.at[i.ID] = number
-	e.touched[number] = true
+	e.live++
+	e.length += packer.words.length
+	e.speak(packer.words.spoken, 1)
 }
 
 // changePlaces touches what takes place at them.
@@ -134,16 +115,43 @@ func (e *edit) changePlaces(places []*cohesion.Place) {
 	}
 	e.places = maps.Clone(e.places)
 	changed := make(map[cohesion.PlaceID]bool, len(places))
+	fresh := false
 	for _, p := range places {
+		_, known := e.places[p.ID]
+		fresh = fresh || !known
 		e.places[p.ID] = p
 		changed[p.ID] = true
 	}
-	for number, i := range e.rows {
-		for d := range i.Deliveries {
-			if changed[i.Deliveries[d].Place] {
-				e.touched[int32(number)] = true
+	for i := range e.parts {
+		p := &e.parts[i]
+		at := make([]bool, len(p.part.places.values))
+		for n, place := range p.part.places.values {
+			at[n] = place != nil && changed[place.ID]
+		}
+		for n := range p.offers {
+			place, row := p.offers[n].place, p.spots[n].row
+			if at[place] || (fresh && place == none && takesPlace(p.records[row], changed)) {
+				e.touch(p, row)
 			}
 		}
+	}
+}
+
+// takesPlace says whether a delivery is at one of the places.
+func takesPlace(i *cohesion.Initiative, places map[cohesion.PlaceID]bool) bool {
+	for d := range i.Deliveries {
+		if places[i.Deliveries[d].Place] {
+			return true
+		}
+	}
+	return false
+}
+
+// touch has a row packed anew, unless that is done already.
+func (e *edit) touch(p *livePart, n int32) {
+	r := p.records[n]
+	if _, done := e.touched[r.ID]; !done && !p.isDead(n) {
+		e.touched[r.ID] = r
 	}
 }
 
@@ -156,42 +164,40 @@ func (e *edit) addOutcomes(outcomes []*cohesion.Outcome) {
 		t := e.outcomes[of]
 		e.outcomes[of] = outcomeTally{t.count + more.count, t.value + more.value}
 		e.tried[of.initiative] = true
-		if n, known := e.number(of.initiative); known {
-			e.touched[n] = true
+		if n, known := e.find(of.initiative); known {
+			p, n := e.locate(n)
+			e.touch(p, n)
 		}
 	}
 }
-
-// numbers returns the touched rows of the word index in ascending order.
-func (e *edit) numbers() []int32 { return slices.Sorted(maps.Keys(e.touched)) }
 
 func (e *edit) end() int32 {
 	last := &e.parts[len(e.parts)-1]
 	return last.base + int32(len(last.rows))
 }
 
-// bury marks the packed row of an initiative as replaced.
-func (e *edit) bury(id cohesion.InitiativeID) {
-	n, known := e.find(id)
-	if !known {
-		return
-	}
-	for i := range e.parts {
-		p := &e.parts[i]
-		if n < p.base || int(n-p.base) >= len(p.rows) {
-			continue
+// bury marks a row as replaced.
+func (e *edit) bury(n int32) {
+	i := e.partOf(n)
+	p := &e.parts[i]
+	n -= p.base
+	if !e.owned[i] {
+		if p.dead == nil {
+			p.dead, p.unsaid = make([]uint64, (len(p.rows)+63)/64), make([]int32, len(p.words.names))
+		} else {
+			p.dead, p.unsaid = slices.Clone(p.dead), slices.Clone(p.unsaid)
 		}
-		if !e.owned[i] {
-			if p.dead == nil {
-				p.dead = make([]uint64, (len(p.rows)+63)/64)
-			} else {
-				p.dead = slices.Clone(p.dead)
-			}
-			e.owned[i] = true
-		}
-		p.dead[(n-p.base)/64] |= 1 << ((n - p.base) % 64)
-		p.gone++
+		e.owned[i] = true
 	}
+	p.dead[n/64] |= 1 << (n % 64)
+	p.gone++
+	l := p.words
+	for at := l.starts[n]; at < l.starts[n+1]; at++ {
+		p.unsaid[l.terms[at]]++
+	}
+	e.live--
+	e.length -= int64(l.lengths[n])
+	e.speak(l.spoken[n], -1)
 }
 
 // tidy keeps parts few: small ones are joined as they grow, so that each row is moved a
@@ -229,28 +235,12 @@ func (e *edit) join(parts []livePart) *part {
 	return k.build()
 }
 
-// compact packs everything into one part and numbers the word index in its order.
-func (e *edit) compact() {
-	all := e.join(e.parts)
-	to := make([]int32, len(all.numbers))
-	for n, number := range all.numbers {
-		to[number] = int32(n)
-		all.numbers[n] = int32(n)
-	}
-	all.inOrder = true
-	old := e.words
-	w := &wordIndex{voc: old.voc, postings: make(map[string][]posting, len(old.postings)), lengths: make([]int64, len(old.lengths)), total: old.total, texts: old.texts}
-	for n, length := range old.lengths {
-		w.lengths[to[n]] = length
-	}
-	for stem, list := range old.postings {
-		list = slices.Clone(list)
-		for i := range list {
-			list[i].row = to[list[i].row]
-		}
-		slices.SortFunc(list, func(a, b posting) int { return cmp.Compare(a.row, b.row) })
-		w.postings[stem] = list
-	}
-	e.words, e.rows = w, all.records
-	e.parts = []livePart{{part: all}}
+// compact packs everything into one part.
+func (e *edit) compact() { e.parts = []livePart{{part: e.join(e.parts)}} }
+
+// sameText says whether two records have the same words, labels included.
+func sameText(a, b *cohesion.Initiative) bool {
+	return slices.Equal(a.Name, b.Name) && slices.Equal(a.Summary, b.Summary) && slices.Equal(a.Description, b.Description) &&
+		slices.Equal(a.Eligibility.Prose, b.Eligibility.Prose) && slices.Equal(a.Organisers, b.Organisers) &&
+		slices.Equal(a.Themes, b.Themes) && slices.Equal(a.Audiences, b.Audiences)
 }

@@ -1,10 +1,8 @@
 package matching
 
 import (
-	"cmp"
 	"fmt"
 	"math/bits"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -284,7 +282,7 @@ func (q *query) comparedWords(r *row) []cohesion.Compared {
 	var found []string
 	var about []cohesion.Compared
 	for _, t := range q.terms {
-		if _, has := slices.BinarySearchFunc(t.postings, r.number, func(p posting, n int32) int { return cmp.Compare(p.row, n) }); !has {
+		if !q.x.says(r.number, &t) {
 			continue
 		}
 		if ref, concept := strings.CutPrefix(t.stem, conceptMark); concept {

@@ -22,9 +22,9 @@ type finder struct {
 	queue     []branch
 	best      []candidate // a heap, the worst first
 	static    statics
-	order     []int32           // of terms, the rarest first
-	stretches []span            // by community and term
-	reached   []int64           // of words-only needs: by row of a community
+	scale     wordScale
+	unbounded bool              // nothing is passed over because others are better
+	words     int64             // what the words of the rows at hand weigh at most
 	floor     [2]cohesion.Score // the score to reach, with the quality of the last of the best and with less
 	floorSum  [2]int64          // the same times the weight
 	passed    int32             // quality checks of the last of the best
@@ -32,7 +32,6 @@ type finder struct {
 	perCell   float64           // cells a unit of a vector
 	beyond    float64           // chord beyond which nobody can come
 	shares    [29]int64         // what a number of common dayparts weighs
-	twice     bool              // a row may be looked at twice
 	tiers     [][]tier          // by wanted theme
 	onTopic   uint64            // buckets of concepts that are on topic
 	count     bool              // count what rows fail on, and find nothing
@@ -44,10 +43,14 @@ type finder struct {
 type partFinder struct {
 	*livePart
 	themes, rules, audiences, organisers, periods, weeks, tongues, prices, areas, rooms []memo
-	words                                                                               []span // by term: the postings of the community at hand
+	asked                                                                               []int32    // terms of the query, by their numbers in the part
+	marks                                                                               []uint16   // by term: its place in the query, from 1 on
+	wordUnit                                                                            float64    // of bounds on words
+	relevant                                                                            int64      // most relevance of a row
+	wordUps                                                                             [256]int64 // bounds on words in millionths, by those in 255ths
+	blocks                                                                              []blockBound
 	gate                                                                                gate
 	judged                                                                              []int32 // by row: the round in which it was looked at
-	town                                                                                int32   // to which words belong: its first row, or -1
 	wordsMost                                                                           int64   // what the words of rows that wait in trees weigh at most
 	audienceTiers                                                                       []tier
 	rulesIn                                                                             uint64          // buckets of rules that may let the person in
@@ -62,9 +65,6 @@ type memo struct {
 	value int32 // a score, or what the reader of the table says
 	more  int32
 }
-
-// A span is a stretch of the postings of a term.
-type span struct{ first, end int32 }
 
 // A branch is a node that waits to be looked at.
 type branch struct {
@@ -96,7 +96,8 @@ func (q *query) finder(k int) *finder {
 	if f == nil || f.round == 1<<31-1 {
 		f = &finder{}
 	}
-	f.query, f.k, f.count, f.twice, f.weak = q, k, false, false, 0
+	f.query, f.k, f.count, f.weak = q, k, false, 0
+	f.scale, f.unbounded = q.x.scale(), false
 	f.round++
 	f.queue, f.best = f.queue[:0], f.best[:0]
 	f.failed = [len(conditions)]int{}
@@ -106,7 +107,6 @@ func (q *query) finder(k int) *finder {
 		f.weight += int64(q.weights[c])
 	}
 	f.setFloor()
-	q.farthest = cohesion.ChordOfMetres(int32(min(q.furthest+int64(q.home.radius), math.MaxInt32)))
 	f.setStatics()
 	return f
 }
@@ -146,8 +146,7 @@ func (f *finder) attach() {
 			p.judged = make([]int32, len(t.rows))
 		}
 		p.classRound = 0
-		p.town = -1
-		p.wordsMost = int64(f.query.weights[cohesion.ByWords]) * int64(cohesion.One)
+		f.setWords(p, i)
 	}
 }
 
@@ -240,7 +239,6 @@ func (f *finder) visit() {
 	byWords := len(f.wants) == 0
 	if !byWords && !f.count {
 		f.setTiers()
-		f.visitRare()
 	}
 	for _, id := range f.query.communities() {
 		if id != f.community && !f.home.known && !f.count {
@@ -252,12 +250,14 @@ func (f *finder) visit() {
 			switch {
 			case !any:
 			case byWords:
+				f.setBlocks(p, c)
 				f.visitWords(p, c)
 			case f.count:
 				f.countTown(p, c)
 			default:
 				f.setGate(p)
 				f.setClasses(p)
+				f.setBlocks(p, c)
 				b := branch{node: c.root, part: int32(i), own: id == f.community}
 				if f.bound(p, &b) {
 					f.push(b)
@@ -295,7 +295,7 @@ func (f *finder) open(b branch) {
 // setFloor says what has to be reached now.
 func (f *finder) setFloor() {
 	f.floor, f.passed = [2]cohesion.Score{f.p.MinScore, f.p.MinScore}, 0
-	if len(f.best) == f.k {
+	if len(f.best) == f.k && !f.unbounded {
 		last, width := &f.best[0], max(1, f.p.TieBand)
 		f.floor[0] = max(f.p.MinScore, last.band*width)
 		f.floor[1] = max(f.p.MinScore, last.band*width+width)
@@ -333,13 +333,6 @@ func (n *node) passed(q *query) int32 { return q.passedOf(int32(n.checks), n.fre
 
 // keep adds a candidate to the k best.
 func (f *finder) keep(c candidate) {
-	if f.twice {
-		for i := range f.best {
-			if f.best[i].row == c.row {
-				return
-			}
-		}
-	}
 	if len(f.best) < f.k {
 		f.best = append(f.best, c)
 		for i := len(f.best) - 1; i > 0; {

@@ -64,7 +64,7 @@ func (f *finder) setGate(p *partFinder) {
 		g.needed |= traits(q.required&0x1ff) << traitEnter
 	}
 	if f.soften&bit(cohesion.OnServiceArea) == 0 {
-		g.areas = q.x.shires(q.chains)
+		g.areas = q.shires
 	}
 	p.gate = g
 }
@@ -174,8 +174,20 @@ func (f *finder) bound(p *partFinder, b *branch) bool {
 		return false
 	}
 	sum += f.audienceUp(p, n.audiences) - f.static.audience
+	if sum >= floor && !n.inner && p.wordsMost > 0 {
+		sum += f.leafWords(p, n) - p.wordsMost
+	}
 	b.bound = sum
 	return sum >= floor
+}
+
+// leafWords returns the most that the words of a row of a leaf weigh.
+func (f *finder) leafWords(p *partFinder, n *node) int64 {
+	last := n.first + int32(n.count) - 1
+	if p.wordsMost == 0 || int(last) >= len(p.offers) { // the rows of copies lie anywhere
+		return p.wordsMost
+	}
+	return int64(f.weights[cohesion.ByWords]) * f.relevantUp(p, p.spots[n.first].row, p.spots[last].row)
 }
 
 // nearUp returns the most that the distance of an offer below the node weighs, and whether
@@ -304,7 +316,8 @@ func (f *finder) leaf(p *partFinder, n *node, own bool) {
 	if set == 0 {
 		return
 	}
-	base := f.static.rest + p.wordsMost + int64(f.weights[cohesion.ByTheme])*f.themeUp(n)
+	f.words = f.leafWords(p, n)
+	base := f.static.rest + f.words + int64(f.weights[cohesion.ByTheme])*f.themeUp(n)
 	var waiting [leafSpots]reserve
 	count := 0
 	for ; set != 0; set &= set - 1 {

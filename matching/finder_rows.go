@@ -8,6 +8,7 @@ import (
 
 // rows looks at rows with the same themes.
 func (f *finder) rows(p *partFinder, first, end int32, t topic) {
+	f.words = p.wordsMost
 	for n := first; n < end; n++ {
 		r := &p.rows[n]
 		if p.isDead(n) || (!r.published && p.records[n].Community != f.community) {
@@ -34,7 +35,7 @@ func (f *finder) row(p *partFinder, n int32, r *packedRow, t topic) {
 	if words := int64(f.weights[cohesion.ByWords]); len(f.wants) == 0 {
 		y.sum += words * int64(t.words)
 	} else {
-		y.late += p.wordsMost
+		y.late += f.words
 	}
 	best := candidate{row: -1}
 	for i := r.first; i < p.end(n); i++ {
@@ -103,7 +104,11 @@ func (f *finder) complete(p *partFinder, n int32, r *packedRow, y *sums) {
 		y.sum += w * int64(f.wordsOf(p, n))
 	}
 	if w := int64(f.weights[cohesion.ByTrust]); w > 0 {
-		y.sum += w * int64(f.organisersOf(p, r.organisers).value)
+		value := f.p.Neutral
+		if !f.raiser.Organisation.IsZero() {
+			value = cohesion.Score(f.organisersOf(p, r.organisers).value)
+		}
+		y.sum += w * int64(value)
 	}
 	if w := int64(f.weights[cohesion.ByResults]); w > 0 {
 		y.sum += w * int64(f.resultsOf(p, n))

@@ -136,6 +136,9 @@ func (f *finder) areaOf(p *partFinder, i int32) cohesion.Truth {
 	if o.area == none {
 		return 0
 	}
+	if p.shires[o.area]&f.shires == 0 {
+		return cohesion.No
+	}
 	area := p.part.areas.values[o.area]
 	if area.Radius > 0 {
 		return f.servedBy(&offer{Delivery: &cohesion.Delivery{ServiceArea: area}, circle: p.circle(i)})

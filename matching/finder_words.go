@@ -1,138 +1,143 @@
 package matching
 
 import (
-	"cmp"
+	"math"
 	"slices"
 
 	"github.com/socialebasis/verbinder/cohesion"
 )
 
-// rareRows is how many rows with rare words are looked at before the trees, beside one of
-// each rareShare that the community sees; more cost more than the better bound spares.
-const (
-	rareRows  = 200
-	rareShare = 64
-)
-
-// visitRare looks at the rows that have the rarer words of the query, so that the words of
-// all other rows weigh no more than the common words together (the essential lists of
-// MaxScore: Turtle and Flood, 1995). Rows that it looks at are met again in their trees,
-// which is why the trees may pass them over, and keep refuses them.
-func (f *finder) visitRare() {
-	if f.weights[cohesion.ByWords] == 0 || f.sumIDF == 0 || f.k > 64 {
+// setWords looks up the terms of the query in a part, and bounds what they can count there.
+func (f *finder) setWords(p *partFinder, part int) {
+	for _, n := range p.asked {
+		p.marks[n] = 0
+	}
+	p.asked = p.asked[:0]
+	p.relevant, p.wordsMost = 0, 0
+	if f.sumIDF == 0 {
 		return
 	}
-	p := &f.parts[0]
-	if !p.inOrder {
-		return
+	l := p.part.words
+	if len(p.marks) < len(l.names) {
+		p.marks = make([]uint16, len(l.names))
 	}
-	budget := int32(rareRows)
-	f.stretches = f.stretches[:0]
-	for _, id := range f.query.communities() {
-		c, any := p.towns[id]
-		if !any || (id != f.community && !f.home.known) {
+	// Bounds were made with the mean length of the part; where that of the index is greater, a
+	// word counts at most so much more.
+	unit := float64(cohesion.One) / 255
+	if here, all := float64(l.total)*float64(f.scale.rows), float64(f.scale.total)*float64(len(l.lengths)); all > here && here > 0 {
+		unit *= all / here
+	}
+	if unit != p.wordUnit {
+		p.wordUnit = unit
+		for up := range p.wordUps[1:] {
+			p.wordUps[up+1] = min(int64(cohesion.One), int64(float64(up+1)*unit)+2)
+		}
+	}
+	var most int64
+	for i := range f.terms {
+		n := f.terms[i].in[part]
+		if n < 0 || i >= heaviest {
 			continue
 		}
-		budget += (c.end - c.first) / rareShare
-		for i := range f.terms {
-			f.stretches = append(f.stretches, stretch(f.terms[i].postings, c.first, c.end))
-		}
+		p.marks[n] = uint16(i + 1)
+		p.asked = append(p.asked, n)
+		most += f.terms[i].idf * p.wordUps[l.most[n]]
 	}
-	f.order = f.order[:0]
-	for i := range f.terms {
-		f.order = append(f.order, int32(i))
+	if most > 0 {
+		p.relevant = min(int64(cohesion.One), most/f.sumIDF+1)
 	}
-	slices.SortFunc(f.order, func(i, j int32) int { return cmp.Compare(f.terms[j].idf, f.terms[i].idf) })
-	rest := f.sumIDF
-	for _, i := range f.order {
-		var size int32
-		for s := int(i); s < len(f.stretches); s += len(f.terms) {
-			size += f.stretches[s].end - f.stretches[s].first
-		}
-		if budget -= size; budget < 0 {
-			break
-		}
-		for s := int(i); s < len(f.stretches); s += len(f.terms) {
-			f.rowsWith(p, f.terms[i].postings[f.stretches[s].first:f.stretches[s].end])
-		}
-		rest -= f.terms[i].idf
-		f.twice = true
+	if len(f.terms) >= heaviest {
+		p.relevant = int64(cohesion.One)
 	}
-	p.wordsMost = int64(f.weights[cohesion.ByWords])*int64(cohesion.One)*rest/f.sumIDF + 1
+	p.wordsMost = int64(f.weights[cohesion.ByWords]) * p.relevant
 }
 
-// rowsWith looks at the rows of postings that are on topic.
-func (f *finder) rowsWith(p *partFinder, list []posting) {
-	for _, e := range list {
-		if t := f.topicOfSet(p, p.rows[e.row].themes); t.on {
-			f.rows(p, e.row, e.row+1, t)
+// setBlocks bounds what the words of the rows of a community can reach, block by block.
+func (f *finder) setBlocks(p *partFinder, c town) {
+	if p.relevant == 0 || len(f.terms) >= heaviest {
+		return
+	}
+	if blocks := (len(p.part.rows) + blockRows - 1) / blockRows; len(p.blocks) < blocks {
+		p.blocks = make([]blockBound, blocks)
+	}
+	first, last := uint32(c.first)/blockRows, uint32(c.end-1)/blockRows
+	if p.blocks[first].round == f.round { // done for the community before
+		first++
+	}
+	if first <= last && p.blocks[last].round == f.round {
+		last--
+	}
+	if first > last || last == math.MaxUint32 {
+		return
+	}
+	for b := first; b <= last; b++ {
+		p.blocks[b] = blockBound{round: f.round}
+	}
+	l := p.part.words
+	for _, n := range p.asked {
+		idf := f.terms[p.marks[n]-1].idf
+		at, end := l.places[n], l.places[n+1]
+		if first > 0 {
+			skip, _ := slices.BinarySearch(l.blocks[at:end], first)
+			at += uint32(skip)
+		}
+		for ; at < end && l.blocks[at] <= last; at++ {
+			p.blocks[l.blocks[at]].reached += idf * p.wordUps[l.ups[at]]
 		}
 	}
 }
 
-// wordsOf returns the relevance of a row. The postings of its community are looked up
-// once, so that the search for a row is short.
+// A blockBound is the most that a row of a block reaches.
+type blockBound struct {
+	reached int64
+	round   int32
+}
+
+// relevantUp returns the most relevance that the rows have.
+func (f *finder) relevantUp(p *partFinder, first, last int32) int64 {
+	if len(f.terms) >= heaviest {
+		return int64(cohesion.One)
+	}
+	var reached int64
+	for block := first / blockRows; block <= last/blockRows; block++ {
+		reached = max(reached, p.blocks[block].reached)
+	}
+	if reached == 0 {
+		return 0
+	}
+	return min(int64(cohesion.One), reached/f.sumIDF+1)
+}
+
+// wordsOf returns the relevance of a row.
 func (f *finder) wordsOf(p *partFinder, n int32) cohesion.Score {
 	if f.sumIDF == 0 {
 		return 0
 	}
-	number := p.numbers[n]
-	if !p.inOrder {
-		return f.relevanceOf(number)
+	if len(f.terms) >= heaviest {
+		return f.relevanceOf(p.base + n)
 	}
-	c := p.towns[p.records[n].Community]
-	if p.town != c.first {
-		p.town = c.first
-		p.words = p.words[:0]
-		for i := range f.terms {
-			p.words = append(p.words, stretch(f.terms[i].postings, c.first, c.end))
-		}
-	}
+	l := p.part.words
 	var reached int64
-	for i := range f.terms {
-		t := &f.terms[i]
-		list := t.postings[p.words[i].first:p.words[i].end]
-		at, found := slices.BinarySearchFunc(list, number, func(p posting, n int32) int { return cmp.Compare(p.row, n) })
-		if found {
-			reached += t.idf * f.query.x.words.saturation(list[at])
+	for at := l.starts[n]; at < l.starts[n+1]; at++ {
+		if m := p.marks[l.terms[at]]; m != 0 {
+			reached += f.terms[m-1].idf * f.scale.saturation(l.weight(n, at), int64(l.lengths[n]))
 		}
 	}
 	return cohesion.Score(reached / f.sumIDF)
 }
 
-// stretch returns the postings of the rows first to end.
-func stretch(list []posting, first, end int32) span {
-	at := func(n int32) int32 {
-		i, _ := slices.BinarySearchFunc(list, n, func(p posting, n int32) int { return cmp.Compare(p.row, n) })
-		return int32(i)
-	}
-	return span{at(first), at(end)}
-}
-
-// visitWords looks at the rows of a community for a need of words only.
+// visitWords looks at the rows of a community for a need of words only: those of blocks that
+// may be relevant enough.
 func (f *finder) visitWords(p *partFinder, c town) {
-	size := int(c.end - c.first)
-	if !p.inOrder || f.p.MinWords == 0 || f.sumIDF == 0 {
-		for n := c.first; n < c.end; n++ {
-			t := topic{words: f.relevanceOf(p.numbers[n])}
-			if t.words >= f.p.MinWords {
-				f.rows(p, n, n+1, t)
+	for first := c.first; first < c.end; {
+		end := min(first-first%blockRows+blockRows, c.end)
+		if f.p.MinWords == 0 || (f.sumIDF > 0 && p.relevant > 0 && f.relevantUp(p, first, end-1) >= int64(f.p.MinWords)) {
+			for n := first; n < end; n++ {
+				if t := (topic{words: f.wordsOf(p, n)}); t.words >= f.p.MinWords {
+					f.rows(p, n, n+1, t)
+				}
 			}
 		}
-		return
-	}
-	f.reached = slices.Grow(f.reached[:0], size)[:size]
-	clear(f.reached)
-	for i := range f.terms {
-		t := &f.terms[i]
-		s := stretch(t.postings, c.first, c.end)
-		for _, e := range t.postings[s.first:s.end] {
-			f.reached[e.row-c.first] += t.idf * f.query.x.words.saturation(e)
-		}
-	}
-	for i, reached := range f.reached {
-		if t := (topic{words: cohesion.Score(reached / f.sumIDF)}); reached > 0 && t.words >= f.p.MinWords {
-			f.rows(p, c.first+int32(i), c.first+int32(i)+1, t)
-		}
+		first = end
 	}
 }

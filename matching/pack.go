@@ -12,6 +12,7 @@ import (
 type packer struct {
 	x       *Index
 	p       *part
+	words   *wordPacker
 	key     []byte
 	orders  []order  // by row, in the order of packing
 	shires  []uint64 // by service area: codes, see [node.areas]
@@ -22,17 +23,27 @@ func newPacker(x *Index, size int) *packer {
 	p := &part{
 		spots: make([]spot, 0, size+size/4), speech: make(map[language.Tag]uint8),
 		records: make([]*cohesion.Initiative, 0, size), rows: make([]packedRow, 0, size), offers: make([]packedOffer, 0, size+size/4),
-		numbers: make([]int32, 0, size),
-		themes:  newTable[[]int32](), rules: newTable[*cohesion.Eligibility](), audiences: newTable[audienceSet](),
+		themes: newTable[[]int32](), rules: newTable[*cohesion.Eligibility](), audiences: newTable[audienceSet](),
 		organisers: newTable[[]cohesion.OrganisationID](), periods: newTable[period](),
 		weeks: newTable[schedule.Week](), tongues: newTable[[]language.Tag](), prices: newTable[*cohesion.Cost](),
 		areas: newTable[*cohesion.ServiceArea](), rooms: newTable[*cohesion.Capacity](), places: newTable[*cohesion.Place](),
 	}
-	return &packer{x: x, p: p, orders: make([]order, 0, size), shires: []uint64{^uint64(0)}, middles: make([]circle, 1)}
+	return &packer{x: x, p: p, words: newWordPacker(x.voc, x.orgs), orders: make([]order, 0, size), shires: []uint64{^uint64(0)}, middles: make([]circle, 1)}
 }
 
-// add packs an initiative. number is its row in the word index.
-func (k *packer) add(i *cohesion.Initiative, number int32) {
+// add packs an initiative.
+func (k *packer) add(i *cohesion.Initiative) {
+	k.words.add(i)
+	k.addRow(i)
+}
+
+// addAs packs an initiative whose words are those of a row of a lexicon.
+func (k *packer) addAs(i *cohesion.Initiative, said *lexicon, row int32) {
+	k.words.take(said, row)
+	k.addRow(i)
+}
+
+func (k *packer) addRow(i *cohesion.Initiative) {
 	p := k.p
 	r := packedRow{
 		first: uint32(len(p.offers)), confirmed: longAgo, level: i.Level, published: i.Published, tried: k.x.tried[i.ID],
@@ -70,14 +81,13 @@ func (k *packer) add(i *cohesion.Initiative, number int32) {
 	for d := range i.Deliveries {
 		k.offer(&r, i, &i.Deliveries[d])
 	}
-	k.push(i, r, number)
+	k.push(i, r)
 }
 
-func (k *packer) push(i *cohesion.Initiative, r packedRow, number int32) {
+func (k *packer) push(i *cohesion.Initiative, r packedRow) {
 	k.orders = append(k.orders, k.orderOf(k.p.offers[r.first:], k.p.spots[r.first:]))
 	k.p.records = append(k.p.records, i)
 	k.p.rows = append(k.p.rows, r)
-	k.p.numbers = append(k.p.numbers, number)
 }
 
 func (k *packer) concepts(list []int32) int32 {
@@ -224,5 +234,6 @@ func (k *packer) take(from *part, n int32) {
 		where.traits = where.traits&^(0xffff<<traitTongue) | k.speech(p.tongues.values[o.tongue])
 		p.offers, p.spots = append(p.offers, o), append(p.spots, where)
 	}
-	k.push(from.records[n], r, from.numbers[n])
+	k.words.take(from.words, n)
+	k.push(from.records[n], r)
 }

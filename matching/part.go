@@ -17,9 +17,8 @@ type part struct {
 	records    []*cohesion.Initiative
 	rows       []packedRow
 	offers     []packedOffer
-	spots      []spot  // of the offers, then of the copies of rows that stand in several places
-	numbers    []int32 // row numbers in the word index
-	inOrder    bool    // and these are those of the part
+	spots      []spot // of the offers, then of the copies of rows that stand in several places
+	words      *lexicon
 	byID       []int32 // rows by ID
 	rank       []int32 // by row: its place among the IDs
 	towns      map[cohesion.CommunityID]town
@@ -34,6 +33,7 @@ type part struct {
 	tongues    table[[]language.Tag]
 	prices     table[*cohesion.Cost]
 	areas      table[*cohesion.ServiceArea]
+	shires     []uint64 // by service area: the codes of it and around it, see [node.areas]
 	rooms      table[*cohesion.Capacity]
 	places     table[*cohesion.Place]
 }
@@ -140,7 +140,7 @@ func (t *part) row(n int32) row {
 	p := &t.rows[n]
 	when := &t.periods.values[p.period]
 	return row{
-		Initiative: t.records[n], number: t.numbers[n], first: int32(p.first), end: int32(t.end(n)),
+		Initiative: t.records[n], first: int32(p.first), end: int32(t.end(n)),
 		themes: t.themes.values[p.themes], seeks: t.themes.values[p.seeks], from: when.from, until: when.until,
 		checks: int32(p.checks), confirmed: p.confirmed,
 	}

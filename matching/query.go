@@ -1,7 +1,7 @@
 package matching
 
 import (
-	"cmp"
+	"math"
 	"slices"
 
 	"github.com/socialebasis/verbinder/cohesion"
@@ -26,6 +26,7 @@ type query struct {
 	person    *person
 	home      circle
 	chains    [][]cohesion.AreaCode
+	shires    uint64 // the same, folded into buckets
 	location  cohesion.Location
 	staysHome bool
 	limit     int64 // metres, of the curve
@@ -80,7 +81,7 @@ func newQuery(x *Index, p *Policy) *query {
 func (x *Index) needQuery(n *cohesion.SupportNeed, p *Policy) *query {
 	q := newQuery(x, p)
 	q.expired = n.Expired(x.supply.Day)
-	q.community = n.Community
+	q.setCommunity(n.Community)
 	q.setAny(n.Any)
 	q.setWants(n.Wants)
 	q.setWords(n.Words, n.WordsIn)
@@ -106,7 +107,7 @@ func (x *Index) talentQuery(t *cohesion.Talent, p *Policy) *query {
 	q := newQuery(x, p)
 	q.talent = true
 	q.expired = t.Expired(x.supply.Day)
-	q.community = t.Community
+	q.setCommunity(t.Community)
 	q.setAny(t.Any)
 	q.setWants(t.Offers)
 	q.setWords(t.Words, t.WordsIn)
@@ -184,7 +185,7 @@ func (q *query) themeValue(kind vocabulary.RelationKind, strength int32) cohesio
 }
 
 func (q *query) setWords(words string, tag language.Tag) {
-	q.terms = q.x.words.terms(words, tag)
+	q.terms = q.x.terms(words, tag)
 	if len(q.terms) == 0 {
 		q.leave(cohesion.ByWords)
 	}
@@ -197,8 +198,14 @@ func (q *query) setLocation(l cohesion.Location, t cohesion.Travel) {
 	q.location = l
 	q.home = q.x.homeCircle(l)
 	q.chains = q.x.homeChains(l)
+	q.shires = q.x.shires(q.chains)
 	q.limit, q.furthest = q.p.travelLimit(t)
 	q.staysHome = t.Mode == cohesion.StaysHome
+	q.setFarthest()
+}
+
+func (q *query) setFarthest() {
+	q.farthest = cohesion.ChordOfMetres(int32(min(q.furthest+int64(q.home.radius), math.MaxInt32)))
 }
 
 // travelLimit returns the scale of the distance curve and the hard limit, -1 if there is none.
@@ -309,32 +316,25 @@ func (q *query) candidates() []int32 {
 }
 
 // communities returns the communities whose initiatives count: the need's own first.
-func (q *query) communities() []cohesion.CommunityID {
-	list := append(q.seen[:0], q.community)
-	if c, known := q.x.neighbours[q.community]; known {
+func (q *query) communities() []cohesion.CommunityID { return q.seen }
+
+// setCommunity says whose initiatives count.
+func (q *query) setCommunity(id cohesion.CommunityID) {
+	q.community, q.seen = id, []cohesion.CommunityID{id}
+	if c, known := q.x.neighbours[id]; known {
 		for _, id := range c.Neighbours {
-			if !slices.Contains(list, id) {
-				list = append(list, id)
+			if !slices.Contains(q.seen, id) {
+				q.seen = append(q.seen, id)
 			}
 		}
 	}
-	q.seen = list
-	return list
 }
 
-// relevanceOf returns the relevance of one row for the words of the query: what
-// [wordIndex.relevance] says of it.
-func (q *query) relevanceOf(number int32) cohesion.Score {
+// relevanceOf returns the relevance of one row of the index for the words of the query.
+func (q *query) relevanceOf(n int32) cohesion.Score {
 	if q.sumIDF == 0 {
 		return 0
 	}
-	var reached int64
-	for i := range q.terms {
-		t := &q.terms[i]
-		at, found := slices.BinarySearchFunc(t.postings, number, func(p posting, n int32) int { return cmp.Compare(p.row, n) })
-		if found {
-			reached += t.idf * q.x.words.saturation(t.postings[at])
-		}
-	}
-	return cohesion.Score(reached / q.sumIDF)
+	part := q.x.partOf(n)
+	return q.relevanceIn(part, n-q.x.parts[part].base)
 }

@@ -164,6 +164,7 @@ func (q *query) conceding(concessions []Concession) *query {
 		switch c.On {
 		case cohesion.OnTravel:
 			relaxed.limit, relaxed.furthest = int64(c.Metres), int64(c.Metres)
+			relaxed.setFarthest()
 		case cohesion.OnCost:
 			relaxed.costLimit = c.Cost
 		case cohesion.OnTime:

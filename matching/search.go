@@ -35,18 +35,30 @@ const (
 // again. A text of which nothing occurs in the index has no hits. Time is linear in the
 // occurrences of all these words.
 func (x *Index) Search(text string, tag language.Tag, k int) []Hit {
-	terms := x.words.feedback(x, x.words.named(text, tag))
+	terms := x.feedback(x.named(text, tag))
 	hits := x.hits(terms)
 	return hits[:min(max(k, 0), len(hits))]
 }
 
 // hits returns everything that has one of the terms.
 func (x *Index) hits(terms []term) []Hit {
-	relevance := x.words.relevance(terms)
-	hits := make([]Hit, 0, len(relevance))
-	for n, score := range relevance {
-		if score > 0 {
-			hits = append(hits, Hit{x.rows[n].ID, score})
+	q := newQuery(x, &Policy{})
+	q.terms = terms
+	for i := range terms {
+		q.sumIDF += terms[i].idf
+	}
+	f := q.finder(1)
+	defer f.release()
+	var hits []Hit
+	for i := range f.parts {
+		p := &f.parts[i]
+		for _, n := range p.part.words.having(terms, i) {
+			if p.isDead(n) {
+				continue
+			}
+			if score := f.wordsOf(p, n); score > 0 {
+				hits = append(hits, Hit{p.records[n].ID, score})
+			}
 		}
 	}
 	slices.SortFunc(hits, func(a, b Hit) int {
@@ -55,44 +67,67 @@ func (x *Index) hits(terms []term) []Hit {
 	return hits
 }
 
+// having returns the rows of blocks that have one of the terms, in order.
+func (l *lexicon) having(terms []term, part int) []int32 {
+	marked := make([]bool, (len(l.lengths)+blockRows-1)/blockRows)
+	for i := range terms {
+		if n := terms[i].in[part]; n >= 0 {
+			for _, b := range l.blocks[l.places[n]:l.places[n+1]] {
+				marked[b] = true
+			}
+		}
+	}
+	var rows []int32
+	for b, has := range marked {
+		if !has {
+			continue
+		}
+		for n := b * blockRows; n < min((b+1)*blockRows, len(l.lengths)); n++ {
+			rows = append(rows, int32(n))
+		}
+	}
+	return rows
+}
+
 // named returns the terms of a text, and with less weight what its concepts are called.
-func (w *wordIndex) named(text string, tag language.Tag) []term {
-	terms, concepts := w.read(text, tag)
+func (x *Index) named(text string, tag language.Tag) []term {
+	terms, concepts := x.read(text, tag)
 	shares := make(map[string]int64)
 	for _, c := range concepts {
 		var sum int64
 		words := c.recogniser.NameWords(c.place)
 		for _, word := range words {
-			if len(w.postings[word.Stem]) > 0 {
+			if x.having(word.Stem) > 0 {
 				sum += int64(word.Weight)
 			}
 		}
 		for _, word := range words {
-			if sum > 0 && len(w.postings[word.Stem]) > 0 {
+			if sum > 0 && x.having(word.Stem) > 0 {
 				shares[word.Stem] += c.strength * int64(word.Weight) / sum
 			}
 		}
 	}
-	return w.extend(terms, shares, namesShare)
+	return x.extend(terms, shares, namesShare)
 }
 
 // feedback adds what the best rows for the terms speak of.
-func (w *wordIndex) feedback(x *Index, terms []term) []term {
+func (x *Index) feedback(terms []term) []term {
 	shares := make(map[string]int64)
 	best := x.hits(terms)
-	k := newWordPacker(w.voc, x.orgs)
+	scale := x.scale()
+	k := newWordPacker(x.voc, x.orgs)
 	for _, h := range best[:min(feedbackRows, len(best))] {
 		i, _ := x.Initiative(h.Initiative)
 		k.initiative(i)
 		for _, n := range k.touched {
-			sat := w.saturationOf(k.weights[n], k.length)
+			sat := scale.saturation(k.weights[n], k.length)
 			shares[k.names[n]] += int64(h.Score) * sat / int64(cohesion.One)
 			k.weights[n] = 0
 		}
 		k.touched = k.touched[:0]
 	}
 	for name, share := range shares {
-		shares[name] = share * idf(len(w.lengths), len(w.postings[name])) / 1024
+		shares[name] = share * idf(x.live, x.having(name)) / 1024
 	}
 	names := slices.SortedFunc(maps.Keys(shares), func(a, b string) int {
 		return cmp.Or(cmp.Compare(shares[b], shares[a]), strings.Compare(a, b))
@@ -100,11 +135,11 @@ func (w *wordIndex) feedback(x *Index, terms []term) []term {
 	for _, name := range names[min(feedbackTerms, len(names)):] {
 		delete(shares, name)
 	}
-	return w.extend(terms, shares, feedbackShare)
+	return x.extend(terms, shares, feedbackShare)
 }
 
 // extend adds terms by their shares, which together weigh so many millionths of all terms.
-func (w *wordIndex) extend(terms []term, shares map[string]int64, millionths int64) []term {
+func (x *Index) extend(terms []term, shares map[string]int64, millionths int64) []term {
 	var all, sum int64
 	for _, t := range terms {
 		all += t.idf
@@ -121,7 +156,9 @@ func (w *wordIndex) extend(terms []term, shares map[string]int64, millionths int
 		delete(shares, terms[i].stem)
 	}
 	for name, share := range shares {
-		terms = append(terms, term{stem: name, idf: all * share / sum, postings: w.postings[name]})
+		t := x.term(name)
+		t.idf = all * share / sum
+		terms = append(terms, t)
 	}
 	slices.SortFunc(terms, func(a, b term) int { return strings.Compare(a.stem, b.stem) })
 	return terms

@@ -44,7 +44,9 @@ type Index struct {
 	supply     Supply
 	day        int // days since 1970-01-01
 	parts      []livePart
-	rows       []*cohesion.Initiative // by row of the word index
+	live       int    // initiatives
+	length     int64  // sum of the lengths of their texts
+	spoken     [2]int // how many have a text in Dutch, in English
 	places     map[cohesion.PlaceID]*cohesion.Place
 	orgs       map[cohesion.OrganisationID]*cohesion.Organisation
 	concepts   map[vocabulary.Ref]int32 // themes that are offered or sought
@@ -55,16 +57,16 @@ type Index struct {
 	ties       map[cohesion.OrganisationID][]tie
 	outcomes   map[outcomesOf]outcomeTally
 	tried      map[cohesion.InitiativeID]bool // of which anybody recorded an outcome
-	words      *wordIndex
-	finders    *sync.Pool // scratch of calls; no result depends on it
+	finders    *sync.Pool                     // scratch of calls; no result depends on it
 }
 
 // A livePart is a part as one index sees it. Row n of it is row base + n of the index.
 type livePart struct {
 	*part
-	base int32
-	dead []uint64 // rows that were replaced or removed since, as bits; nil is none
-	gone int      // their number
+	base   int32
+	dead   []uint64 // rows that were replaced or removed since, as bits; nil is none
+	gone   int      // their number
+	unsaid []int32  // how many of them have a term, by its number; nil is none
 }
 
 func (l *livePart) isDead(n int32) bool { return l.dead != nil && l.dead[n/64]>>(n%64)&1 != 0 }
@@ -72,7 +74,7 @@ func (l *livePart) isDead(n int32) bool { return l.dead != nil && l.dead[n/64]>>
 // A row is what the index knows of an initiative beside the record.
 type row struct {
 	*cohesion.Initiative
-	number      int32   // row of the word index
+	number      int32   // in the index
 	first, end  int32   // its offers
 	themes      []int32 // concepts offered
 	seeks       []int32 // concepts sought
@@ -132,16 +134,14 @@ func NewIndex(ctx context.Context, s Supply) (*Index, error) {
 			return nil, fmt.Errorf("matching: initiative %d has the id %q, which is unset or used before", n, i.ID)
 		}
 		seen[i.ID] = true
-		packer.add(i, 0)
+		packer.add(i)
 	}
 	base := packer.build()
-	for n := range base.numbers {
-		base.numbers[n] = int32(n)
-	}
-	base.inOrder = true
 	x.parts = []livePart{{part: base}}
-	x.rows = base.records
-	x.words = newWordIndex(x, x.rows)
+	x.live, x.length = len(base.rows), base.words.total
+	for _, spoken := range base.words.spoken {
+		x.speak(spoken, 1)
+	}
 	return x, nil
 }
 
@@ -262,13 +262,7 @@ func (x *Index) conceptsOf(refs []vocabulary.Ref) []int32 {
 func (x *Index) Day() schedule.Date { return x.supply.Day }
 
 // Len returns the number of initiatives.
-func (x *Index) Len() int {
-	n := 0
-	for i := range x.parts {
-		n += len(x.parts[i].rows) - x.parts[i].gone
-	}
-	return n
-}
+func (x *Index) Len() int { return x.live }
 
 // Vocabulary returns the vocabulary that the index compares concepts with.
 func (x *Index) Vocabulary() *vocabulary.Vocabulary { return x.voc }
@@ -318,13 +312,27 @@ func (x *Index) find(id cohesion.InitiativeID) (int32, bool) {
 	return 0, false
 }
 
-// locate returns the part that holds a row, and the row within it.
-func (x *Index) locate(n int32) (*livePart, int32) {
+// partOf returns the number of the part that holds a row.
+func (x *Index) partOf(n int32) int {
 	i := len(x.parts) - 1
 	for x.parts[i].base > n {
 		i--
 	}
-	return &x.parts[i], n - x.parts[i].base
+	return i
+}
+
+// locate returns the part that holds a row, and the row within it.
+func (x *Index) locate(n int32) (*livePart, int32) {
+	p := &x.parts[x.partOf(n)]
+	return p, n - p.base
+}
+
+// says says whether a row has a term.
+func (x *Index) says(n int32, t *term) bool {
+	part := x.partOf(n)
+	l := x.parts[part].words
+	n -= x.parts[part].base
+	return t.in[part] >= 0 && slices.Contains(l.terms[l.starts[n]:l.starts[n+1]], uint32(t.in[part]))
 }
 
 func (x *Index) record(n int32) *cohesion.Initiative {
@@ -344,8 +352,10 @@ func (x *Index) compareIDs(a, b int32) int {
 
 // row returns a row, and offer one of its offers, counted within its part.
 func (x *Index) row(n int32) row {
-	p, n := x.locate(n)
-	return p.row(n)
+	p, i := x.locate(n)
+	r := p.row(i)
+	r.number = n
+	return r
 }
 
 func (x *Index) offer(n int32, r *row, i int32) offer {

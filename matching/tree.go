@@ -145,12 +145,12 @@ func (k *packer) build() *part {
 	sorted := &part{}
 	*sorted = *p
 	sorted.records, sorted.rows = make([]*cohesion.Initiative, len(perm)), make([]packedRow, len(perm))
-	sorted.numbers, sorted.offers = make([]int32, len(perm)), make([]packedOffer, 0, len(p.offers))
+	sorted.offers = make([]packedOffer, 0, len(p.offers))
 	sorted.spots = make([]spot, 0, len(p.offers))
 	var copies []copied
 	for to, from := range perm {
 		r := &sorted.rows[to]
-		sorted.records[to], sorted.numbers[to], *r = p.records[from], p.numbers[from], p.rows[from]
+		sorted.records[to], *r = p.records[from], p.rows[from]
 		first, end := r.first, p.end(from)
 		r.first = uint32(len(sorted.offers))
 		sorted.offers = append(sorted.offers, p.offers[first:end]...)
@@ -181,6 +181,8 @@ func (k *packer) build() *part {
 	}
 	g := grower{part: sorted, k: k, s: s, day: int32(k.x.day)}
 	g.grow(copies)
+	sorted.words = k.words.made.permuted(perm, k.words.names)
+	sorted.shires = k.shires
 	sorted.seal()
 	return sorted
 }

@@ -4,7 +4,6 @@ import (
 	"math/bits"
 
 	"github.com/socialebasis/verbinder/cohesion"
-	"github.com/socialebasis/verbinder/cohesion/language"
 	"github.com/socialebasis/verbinder/cohesion/vocabulary"
 )
 
@@ -25,33 +24,13 @@ const (
 // millionths of the weight of that concept.
 const upShare = 250_000
 
-// A wordIndex finds initiatives by words: fielded BM25 (Robertson and Zaragoza, The
-// Probabilistic Relevance Framework, 2009), in integers. Its terms are the stems of words,
-// the parts of compounds and the concepts of the vocabulary of which a text speaks.
-// Immutable.
-type wordIndex struct {
-	voc      *vocabulary.Vocabulary
-	postings map[string][]posting // by term, ascending by row
-	lengths  []int64              // weighted number of stems, by row
-	total    int64                // sum of lengths
-	texts    map[language.Tag]int // how many there are, by primary language
-}
-
-// A posting says how often a term occurs in a row, weighted by field, in quarters.
-type posting struct {
-	row    int32
-	weight int32
-}
-
-// A term is a term of a query that occurs somewhere in the index.
+// A term is a term of a query that occurs somewhere in the index. The terms of an index are
+// the stems of words, the parts of compounds and the concepts of the vocabulary of which a
+// text speaks; see [lexicon].
 type term struct {
-	stem     string
-	idf      int64 // log2 in 1/1024ths, times the weight of the term in the query
-	postings []posting
-}
-
-func newWordIndex(x *Index, initiatives []*cohesion.Initiative) *wordIndex {
-	return newWordPacker(x.voc, x.orgs).pack(initiatives)
+	stem string
+	idf  int64   // log2 in 1/1024ths, times the weight of the term in the query
+	in   []int32 // its number, by part; -1 where it does not occur
 }
 
 // conceptTerm is the term of a concept. No stem begins as it does.
@@ -92,36 +71,23 @@ func idf(n, m int) int64 {
 	return log
 }
 
-// relevance returns the relevance of every row that has one of the terms: the weighted
-// mean of how far the row is saturated with each, by idf.
-func (w *wordIndex) relevance(terms []term) map[int32]cohesion.Score {
-	var sum int64
-	reached := make(map[int32]int64)
-	for _, t := range terms {
-		sum += t.idf
-		for _, p := range t.postings {
-			reached[p.row] += t.idf * w.saturation(p)
+// relevanceIn returns the relevance of a row of a part: the weighted mean of how far the row
+// is saturated with each term of the query, by idf: fielded BM25 (Robertson and Zaragoza, The
+// Probabilistic Relevance Framework, 2009), in integers.
+func (q *query) relevanceIn(part int, n int32) cohesion.Score {
+	if q.sumIDF == 0 {
+		return 0
+	}
+	l := q.x.parts[part].words
+	scale := q.x.scale()
+	var reached int64
+	for at := l.starts[n]; at < l.starts[n+1]; at++ {
+		for i := range q.terms {
+			if t := &q.terms[i]; t.in[part] == int32(l.terms[at]) {
+				reached += t.idf * scale.saturation(l.weight(n, at), int64(l.lengths[n]))
+				break
+			}
 		}
 	}
-	relevance := make(map[int32]cohesion.Score, len(reached))
-	for row, r := range reached {
-		if sum > 0 {
-			relevance[row] = cohesion.Score(r / sum)
-		}
-	}
-	return relevance
-}
-
-// saturation returns f / (f + 1.75 (0.3 + 0.7 L / mean L)) in millionths, f in words: BM25
-// with k1 = 1.75 and b = 0.7. With f in quarters and S the sum of lengths this is
-// 10 S f / (10 S f + 7 (3 S + 7 L N)).
-func (w *wordIndex) saturation(p posting) int64 { return w.saturationOf(p.weight, w.lengths[p.row]) }
-
-func (w *wordIndex) saturationOf(weight int32, length int64) int64 {
-	total := uint64(max(1, w.total))
-	f := 10 * total * uint64(weight)
-	k := 7 * (3*total + 7*uint64(length)*uint64(len(w.lengths)))
-	high, low := bits.Mul64(f, uint64(cohesion.One))
-	q, _ := bits.Div64(high, low, f+k)
-	return int64(q)
+	return cohesion.Score(reached / q.sumIDF)
 }

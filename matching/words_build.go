@@ -12,19 +12,26 @@ import (
 // A wordPacker reads the texts of initiatives, each word once: what it learns of a word it
 // keeps for the next time.
 type wordPacker struct {
-	voc      *vocabulary.Vocabulary
-	orgs     map[cohesion.OrganisationID]*cohesion.Organisation
-	splitter *language.Splitter
-	tongues  map[language.Tag]*tongue
-	terms    map[string]int32 // term to number
-	names    []string         // by number
-	concepts []int32          // number by place in the vocabulary, -1 if not met yet
-	stated   map[vocabulary.Ref][]weighted
-	weights  []int32 // of the initiative at hand, by number
-	touched  []int32 // numbers with a weight
-	text     []int32 // of the text at hand, for the recogniser
-	found    []vocabulary.Mention
-	length   int64
+	voc        *vocabulary.Vocabulary
+	orgs       map[cohesion.OrganisationID]*cohesion.Organisation
+	splitter   *language.Splitter
+	tongues    map[language.Tag]*tongue
+	terms      map[string]int32 // term to number
+	names      []string         // by number
+	concepts   []int32          // number by place in the vocabulary, -1 if not met yet
+	stated     map[vocabulary.Ref][]weighted
+	weights    []int32 // of the initiative at hand, by number
+	touched    []int32 // numbers with a weight
+	text       []int32 // of the text at hand, for the recogniser
+	found      []vocabulary.Mention
+	length     int64
+	spoken     uint8   // languages of the initiative at hand, see [lexicon.spoken]
+	made       lexicon // rows in the order of packing
+	heavy      []int32
+	labels     map[vocabulary.Ref]labelled
+	broad      [][]int32 // terms of what is broader, by place in the vocabulary
+	from       *lexicon  // of the last row taken, with the numbers of its terms here
+	renumbered []int32
 }
 
 // A tongue is what is known of the words of one language.
@@ -33,7 +40,7 @@ type tongue struct {
 	recogniser *vocabulary.Recogniser
 	words      map[string]int32 // place in known
 	known      []wordInfo
-	texts      int
+	bit        uint8
 }
 
 // A wordInfo is what a word means for the index.
@@ -50,7 +57,7 @@ type weighted struct {
 }
 
 func newWordPacker(voc *vocabulary.Vocabulary, orgs map[cohesion.OrganisationID]*cohesion.Organisation) *wordPacker {
-	k := &wordPacker{voc: voc, orgs: orgs, tongues: make(map[language.Tag]*tongue), terms: make(map[string]int32), stated: make(map[vocabulary.Ref][]weighted)}
+	k := &wordPacker{labels: make(map[vocabulary.Ref]labelled), broad: make([][]int32, voc.Len()), made: lexicon{starts: make([]uint32, 1)}, voc: voc, orgs: orgs, tongues: make(map[language.Tag]*tongue), terms: make(map[string]int32), stated: make(map[vocabulary.Ref][]weighted)}
 	k.splitter = voc.Splitter()
 	k.concepts = slices.Repeat([]int32{-1}, voc.Len())
 	return k
@@ -72,7 +79,7 @@ func (k *wordPacker) tongue(tag language.Tag) *tongue {
 	base := tag.Base()
 	t := k.tongues[base]
 	if t == nil {
-		t = &tongue{tag: base, recogniser: k.voc.Recogniser(base), words: make(map[string]int32)}
+		t = &tongue{bit: tongueBit(base), tag: base, recogniser: k.voc.Recogniser(base), words: make(map[string]int32)}
 		k.tongues[base] = t
 	}
 	return t
@@ -120,7 +127,7 @@ func (k *wordPacker) count(term, weight int32) {
 func (k *wordPacker) read(text language.Text, weight int32) {
 	for _, e := range text {
 		t := k.tongue(e.Tag)
-		t.texts++
+		k.spoken |= t.bit
 		k.text = k.text[:0]
 		for word := range language.Tokens(language.Fold(e.Value)) {
 			info := k.word(t, word)
@@ -152,10 +159,21 @@ func (k *wordPacker) mention(place int, weight int32) {
 		k.count(n, weight)
 	}
 	if up := int32(int64(weight) * upShare / int64(cohesion.One)); up > 0 {
-		for _, ref := range k.voc.Ancestors(k.voc.At(place)) {
-			k.count(k.term(conceptTerm(ref)), up)
+		for _, term := range k.broader(place) {
+			k.count(term, up)
 		}
 	}
+}
+
+// broader returns the terms of what is broader than a concept.
+func (k *wordPacker) broader(place int) []int32 {
+	if k.broad[place] == nil {
+		k.broad[place] = make([]int32, 0, 4)
+		for _, ref := range k.voc.Ancestors(k.voc.At(place)) {
+			k.broad[place] = append(k.broad[place], k.term(conceptTerm(ref)))
+		}
+	}
+	return k.broad[place]
 }
 
 // state counts a concept that the initiative names: its label as text, and what it
@@ -177,7 +195,7 @@ func (k *wordPacker) state(ref vocabulary.Ref) {
 
 // initiative counts everything that an initiative says.
 func (k *wordPacker) initiative(i *cohesion.Initiative) {
-	k.length = 0
+	k.length, k.spoken = 0, 0
 	k.read(i.Name, nameWeight)
 	k.read(i.Summary, summaryWeight)
 	k.read(i.Description, descriptionWeight)
@@ -190,54 +208,80 @@ func (k *wordPacker) initiative(i *cohesion.Initiative) {
 	}
 	for _, refs := range [...][]vocabulary.Ref{i.Themes, i.Audiences} {
 		for _, ref := range refs {
-			if c, known := k.voc.Concept(ref); known {
-				k.read(c.Labels, labelWeight)
-			}
+			k.label(ref)
 			k.state(ref)
 		}
 	}
 }
 
-// pack returns the index of what the initiatives say, row by row.
-func (k *wordPacker) pack(initiatives []*cohesion.Initiative) *wordIndex {
-	w := &wordIndex{voc: k.voc, lengths: make([]int64, len(initiatives))}
-	var rows []int32  // touched terms of all rows, one after another
-	var heavy []int32 // their weights
-	ends := make([]int32, len(initiatives))
-	counts := make([]int32, 0, 1<<12)
-	for n, i := range initiatives {
-		k.initiative(i)
-		w.lengths[n] = k.length
-		w.total += k.length
-		counts = slices.Grow(counts, len(k.names)-len(counts))[:len(k.names)]
-		for _, term := range k.touched {
-			counts[term]++
-			rows, heavy = append(rows, term), append(heavy, k.weights[term])
-			k.weights[term] = 0
+// add reads an initiative and adds what it says to the lexicon.
+func (k *wordPacker) add(i *cohesion.Initiative) {
+	k.initiative(i)
+	k.flush()
+}
+
+// flush ends an initiative.
+func (k *wordPacker) flush() {
+	k.heavy = k.heavy[:0]
+	for _, term := range k.touched {
+		k.heavy = append(k.heavy, k.weights[term])
+		k.weights[term] = 0
+	}
+	k.made.append(k.touched, k.heavy, int32(k.length), k.spoken)
+	k.touched = k.touched[:0]
+}
+
+// take adds what a row of another lexicon says.
+func (k *wordPacker) take(from *lexicon, row int32) {
+	if k.from != from {
+		k.from, k.renumbered = from, slices.Repeat([]int32{-1}, len(from.names))
+	}
+	k.length, k.spoken = int64(from.lengths[row]), from.spoken[row]
+	for at := from.starts[row]; at < from.starts[row+1]; at++ {
+		n := &k.renumbered[from.terms[at]]
+		if *n < 0 {
+			*n = k.term(from.names[from.terms[at]])
 		}
-		k.touched = k.touched[:0]
-		ends[n] = int32(len(rows))
+		k.count(*n, from.weight(row, at))
 	}
-	w.texts = make(map[language.Tag]int, len(k.tongues))
-	for tag, t := range k.tongues {
-		w.texts[tag] = t.texts
+	k.flush()
+}
+
+// label counts what a concept that the initiative names is called.
+func (k *wordPacker) label(ref vocabulary.Ref) {
+	l, known := k.labels[ref]
+	if !known {
+		l = k.labelsOf(ref)
+		k.labels[ref] = l
 	}
-	w.postings = make(map[string][]posting, len(k.names))
-	all := make([]posting, len(rows))
-	lists := make([][]posting, len(k.names))
-	for term, count := range counts {
-		lists[term], all = all[:0:count], all[count:]
+	for _, w := range l.terms {
+		k.count(w.term, w.weight)
 	}
-	at := int32(0)
-	for n := range initiatives {
-		for ; at < ends[n]; at++ {
-			lists[rows[at]] = append(lists[rows[at]], posting{int32(n), heavy[at]})
-		}
+	k.length += l.length
+	k.spoken |= l.spoken
+}
+
+// A labelled is what the labels of a concept say.
+type labelled struct {
+	terms  []weighted
+	length int64
+	spoken uint8
+}
+
+// labelsOf reads the labels of a concept; what else the initiative at hand says is put
+// aside for that.
+func (k *wordPacker) labelsOf(ref vocabulary.Ref) (l labelled) {
+	c, known := k.voc.Concept(ref)
+	if !known {
+		return l
 	}
-	for term, list := range lists {
-		if len(list) > 0 {
-			w.postings[k.names[term]] = list
-		}
+	touched, weights, length, spoken := k.touched, k.weights, k.length, k.spoken
+	k.touched, k.weights, k.length, k.spoken = nil, make([]int32, len(weights)), 0, 0
+	k.read(c.Labels, labelWeight)
+	l.length, l.spoken = k.length, k.spoken
+	for _, t := range k.touched {
+		l.terms = append(l.terms, weighted{t, k.weights[t]})
 	}
-	return w
+	k.touched, k.weights, k.length, k.spoken = touched, append(weights, make([]int32, len(k.names)-len(weights))...), length, spoken
+	return l
 }

@@ -1,7 +1,6 @@
 package matching
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -25,33 +24,78 @@ const (
 )
 
 // terms returns the distinct terms of a text that occur in the index, sorted.
-func (w *wordIndex) terms(text string, tag language.Tag) []term {
-	terms, _ := w.read(text, tag)
+func (x *Index) terms(text string, tag language.Tag) []term {
+	terms, _ := x.read(text, tag)
 	return terms
 }
 
 // read returns the terms of a text and the concepts of which it speaks.
-func (w *wordIndex) read(text string, tag language.Tag) ([]term, []mentioned) {
+func (x *Index) read(text string, tag language.Tag) ([]term, []mentioned) {
 	if text == "" {
 		return nil, nil
 	}
-	q := queryTerms{w: w, shares: make(map[string]int64)}
-	for _, tag := range w.tagsOf(text, tag) {
+	q := queryTerms{x: x, shares: make(map[string]int64)}
+	for _, tag := range x.tagsOf(text, tag) {
 		q.read(text, tag)
 	}
 	terms := make([]term, 0, len(q.shares))
 	for name, share := range q.shares {
-		list := w.postings[name]
-		terms = append(terms, term{stem: name, idf: idf(len(w.lengths), len(list)) * share / int64(cohesion.One), postings: list})
+		t := x.term(name)
+		t.idf = idf(x.live, x.having(name)) * share / int64(cohesion.One)
+		terms = append(terms, t)
 	}
 	slices.SortFunc(terms, func(a, b term) int { return strings.Compare(a.stem, b.stem) })
 	return terms, q.concepts
 }
 
+// term looks up a term in all parts.
+func (x *Index) term(name string) term {
+	t := term{stem: name, in: make([]int32, len(x.parts))}
+	for i := range x.parts {
+		n, known := x.parts[i].words.ids[name]
+		if !known {
+			n = -1
+		}
+		t.in[i] = n
+	}
+	return t
+}
+
+// having returns how many initiatives have a term.
+func (x *Index) having(name string) int {
+	count := 0
+	for i := range x.parts {
+		if n, known := x.parts[i].words.ids[name]; known {
+			count += int(x.parts[i].having(n))
+		}
+	}
+	return count
+}
+
+// having returns how many live rows have a term.
+func (l *livePart) having(term int32) int32 {
+	if l.unsaid == nil {
+		return l.words.counts[term]
+	}
+	return l.words.counts[term] - l.unsaid[term]
+}
+
+// scale returns what the weights of words depend on.
+func (x *Index) scale() wordScale { return wordScale{total: x.length, rows: int64(x.live)} }
+
+// speak counts a row, by its languages, or takes it off.
+func (x *Index) speak(spoken uint8, rows int) {
+	for i := range x.spoken {
+		if spoken>>i&1 != 0 {
+			x.spoken[i] += rows
+		}
+	}
+}
+
 // tagsOf returns the languages in which a text is read: its own; else what it seems to be
 // in, if it is long enough to tell; else that and those of Dutch and English in which the
 // index has texts.
-func (w *wordIndex) tagsOf(text string, tag language.Tag) []language.Tag {
+func (x *Index) tagsOf(text string, tag language.Tag) []language.Tag {
 	if tag != "" {
 		return []language.Tag{tag}
 	}
@@ -64,8 +108,8 @@ func (w *wordIndex) tagsOf(text string, tag language.Tag) []language.Tag {
 		return []language.Tag{detected}
 	}
 	var tags []language.Tag
-	for _, tag := range []language.Tag{language.NL, language.EN} {
-		if tag == detected || w.texts[tag] > 0 {
+	for i, tag := range readTongues {
+		if tag == detected || x.spoken[i] > 0 {
 			tags = append(tags, tag)
 		}
 	}
@@ -75,7 +119,7 @@ func (w *wordIndex) tagsOf(text string, tag language.Tag) []language.Tag {
 // queryTerms gathers the terms of a query with the share of each: the highest that
 // anything gives it.
 type queryTerms struct {
-	w        *wordIndex
+	x        *Index
 	shares   map[string]int64
 	concepts []mentioned
 }
@@ -89,7 +133,7 @@ type mentioned struct {
 
 // add takes a term if it occurs in the index, and says whether it does.
 func (q *queryTerms) add(name string, share int64) bool {
-	if len(q.w.postings[name]) == 0 {
+	if q.x.having(name) == 0 {
 		return false
 	}
 	q.shares[name] = max(q.shares[name], share)
@@ -97,7 +141,7 @@ func (q *queryTerms) add(name string, share int64) bool {
 }
 
 func (q *queryTerms) read(text string, tag language.Tag) {
-	voc := q.w.voc
+	voc := q.x.voc
 	r := voc.Recogniser(tag)
 	var words []int32
 	for word := range language.Tokens(language.Fold(text)) {
@@ -140,14 +184,15 @@ func (q *queryTerms) slip(r *vocabulary.Recogniser, tag language.Tag, word, stem
 		q.add(meant, slipShare)
 		return r.Word(meant)
 	}
-	best := ""
-	for name, list := range q.w.postings {
-		if strings.HasPrefix(name, conceptMark) || !language.WithinOneEdit(name, stem) {
-			continue
-		}
-		if best == "" || cmp.Or(cmp.Compare(len(q.w.postings[best]), len(list)), strings.Compare(name, best)) < 0 {
-			best = name
-		}
+	best, most := "", 0
+	for i := range q.x.parts {
+		l := q.x.parts[i].words
+		l.near(stem, func(term int32) {
+			name := l.names[term]
+			if count := q.x.having(name); count > most || (count == most && count > 0 && name < best) {
+				best, most = name, count
+			}
+		})
 	}
 	q.add(best, slipShare)
 	return 0

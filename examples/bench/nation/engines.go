@@ -67,14 +67,15 @@ func (t *table) print(out *tabwriter.Writer, policy, of, other string) {
 	slices.Sort(t.index)
 	slices.Sort(t.other)
 	middle := micros(t.index[len(t.index)/2])
+	tail := micros(t.index[len(t.index)*99/100])
 	line := func(engine string, list []time.Duration, differ string) {
 		var sum time.Duration
 		for _, d := range list {
 			sum += d
 		}
 		median := micros(list[len(list)/2])
-		fmt.Fprintf(out, "%s\t%d\t%s\t%s\t%.1f\t%.1f\t%.1f\t%.1f\t%s\t\n", policy, len(list), of, engine,
-			median, micros(sum)/float64(len(list)), micros(list[len(list)*99/100]), median/middle, differ)
+		fmt.Fprintf(out, "%s\t%d\t%s\t%s\t%.1f\t%.1f\t%.1f\t%.1f\t%.1f\t%s\t\n", policy, len(list), of, engine,
+			median, micros(sum)/float64(len(list)), micros(list[len(list)*99/100]), median/middle, micros(list[len(list)*99/100])/tail, differ)
 	}
 	line("index", t.index, "")
 	line(other, t.other, fmt.Sprint(t.differ))
