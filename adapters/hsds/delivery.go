@@ -100,7 +100,7 @@ func deliveryUUID(service string, n int) string {
 // writeDeliveries is the inverse of readDeliveries: it writes what all deliveries
 // share with the service where the original had it there.
 func (c *codec) writeDeliveries(o object, i *cohesion.Initiative, uuid string, kept object) {
-	single := len(i.Deliveries) == 1 && i.Deliveries[0].Place.IsZero() && i.Deliveries[0].Key == "" && len(i.Deliveries[0].Extensions) == 0
+	single := len(i.Deliveries) == 1 && isWhole(&i.Deliveries[0])
 	exts := make([]object, len(i.Deliveries))
 	for n := range i.Deliveries {
 		exts[n] = extension(i.Deliveries[n].Extensions)
@@ -138,14 +138,22 @@ func (c *codec) writeDeliveries(o object, i *cohesion.Initiative, uuid string, k
 	}
 }
 
-func (c *codec) plainDelivery(d *cohesion.Delivery, service string, n int) object {
-	row := object{"service_id": service}
-	switch {
-	case d.Key == "":
-		row["id"] = deliveryUUID(service, n)
-	default:
-		row["id"] = asUUID("service_at_location", d.Key)
+// isWhole says whether a delivery that is the only one is the service itself, of which
+// no location is known.
+func isWhole(d *cohesion.Delivery) bool {
+	return d.Place.IsZero() && d.Key == "" && len(d.Extensions) == 0
+}
+
+// deliveryID is the identifier of delivery n of a service.
+func deliveryID(d *cohesion.Delivery, service string, n int) string {
+	if d.Key == "" {
+		return deliveryUUID(service, n)
 	}
+	return asUUID("service_at_location", d.Key)
+}
+
+func (c *codec) plainDelivery(d *cohesion.Delivery, service string, n int) object {
+	row := object{"service_id": service, "id": deliveryID(d, service, n)}
 	if place, ok := c.places.uuids[d.Place]; ok {
 		row["location_id"] = place
 	}

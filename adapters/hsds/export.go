@@ -78,7 +78,7 @@ func newExporter(records []cohesion.Record, opt ExportOptions) *exporter {
 				uuid = uuidOf("location", r.ID.String()) // who has the source would find it by its own
 			}
 			ex.codec.places.add(uuid, r.ID)
-			if kind := text(extension(r.Extensions), "location_type"); kind != "" && !ex.hides(r) {
+			if kind := locationType(r.Extensions); kind != "" && !ex.hides(r) {
 				ex.virtual[uuid] = kind
 			}
 		case *cohesion.Initiative:
@@ -93,6 +93,15 @@ func newExporter(records []cohesion.Record, opt ExportOptions) *exporter {
 		}
 	}
 	return ex
+}
+
+// locationType returns the type of a location as it was kept, "" if it is a physical one
+// as nearly all are: what was kept is long, and is not decoded to learn that.
+func locationType(x cohesion.Extensions) string {
+	if bytes.Contains(x[extensionName], []byte(`"location_type":"physical"`)) {
+		return ""
+	}
+	return text(extension(x), "location_type")
 }
 
 // hides reports whether a place is written as anybody may see it.
@@ -118,21 +127,15 @@ func uuidOfRecord[T any](kind string, meta *cohesion.Meta[T], system string) str
 // documents builds everything that is to be written.
 func (ex *exporter) documents() ([]document, error) {
 	for _, org := range ex.organisations {
-		uuid := ex.codec.organisations.uuids[org.ID]
-		o := ex.writeOrganisation(org, uuid, extension(org.Extensions))
-		if err := addOwn(ex, "organization", o, org, ex.readOrganisation); err != nil {
+		o, err := ex.organisation(org)
+		if err != nil {
 			return nil, err
 		}
 		ex.organisationDocs[org.ID] = o
 	}
 	for _, place := range ex.places {
-		uuid := ex.codec.places.uuids[place.ID]
-		if ex.hides(place) {
-			ex.reporter(uuid).add(Warning, CodeConfidential, "", "is confidential: written on a coarse grid, without its address")
-			place = place.Shown()
-		}
-		o := ex.writePlace(place, uuid, extension(place.Extensions))
-		if err := addOwn(ex, "location", o, place, ex.readPlace); err != nil {
+		o, err := ex.place(place)
+		if err != nil {
 			return nil, err
 		}
 		ex.placeDocs[place.ID] = o
@@ -185,6 +188,23 @@ func (ex *exporter) others(organises map[cohesion.OrganisationID]bool, used map[
 		docs = append(docs, document{"location", o})
 	}
 	return docs
+}
+
+// organisation builds the document of an organisation.
+func (ex *exporter) organisation(org *cohesion.Organisation) (object, error) {
+	o := ex.writeOrganisation(org, ex.codec.organisations.uuids[org.ID], extension(org.Extensions))
+	return o, addOwn(ex, "organization", o, org, ex.readOrganisation)
+}
+
+// place builds the document of a place.
+func (ex *exporter) place(place *cohesion.Place) (object, error) {
+	uuid := ex.codec.places.uuids[place.ID]
+	if ex.hides(place) {
+		ex.reporter(uuid).add(Warning, CodeConfidential, "", "is confidential: written on a coarse grid, without its address")
+		place = place.Shown()
+	}
+	o := ex.writePlace(place, uuid, extension(place.Extensions))
+	return o, addOwn(ex, "location", o, place, ex.readPlace)
 }
 
 // service builds the document of an initiative.

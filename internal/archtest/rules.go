@@ -72,6 +72,7 @@ var listings = []listing{
 	{dir: "adapters/store/storetest", imports: []string{store, cohesion, valid, language, vocabulary, schedule, cmpModule + "/cmp/..."}},
 	{dir: "adapters/store/memstore", imports: []string{store, cohesion}, tests: []string{storetest}},
 	{dir: "adapters/store/sqlstore", imports: []string{store, cohesion, schedule}, tests: []string{language}},
+
 	// What anybody may see, and the formats that tell it.
 	{dir: "adapters/published", imports: []string{cohesion, language, vocabulary, schedule}},
 	{dir: "adapters/ical", imports: []string{published, cohesion, language, vocabulary, schedule}},
@@ -81,7 +82,7 @@ var listings = []listing{
 
 	{
 		dir:     "adapters/desk",
-		imports: []string{store, matching, schema, cohesion, valid, language, vocabulary, schedule},
+		imports: []string{published, store, matching, schema, cohesion, valid, language, vocabulary, schedule},
 		tests:   []string{memstore},
 	},
 	{
@@ -91,7 +92,7 @@ var listings = []listing{
 	},
 	{
 		dir:     "adapters/hsds",
-		imports: []string{cohesion, valid, language, vocabulary, schedule},
+		imports: []string{published, cohesion, valid, language, vocabulary, schedule},
 		tests:   []string{jsonschemaModule},
 	},
 	{
