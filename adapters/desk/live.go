@@ -20,6 +20,9 @@ type Community struct {
 	records store.Partition
 	index   atomic.Pointer[matching.Index]
 
+	publishing  sync.Mutex // held by who brings publication up to date
+	publication atomic.Pointer[publication]
+
 	refreshing sync.Mutex // guards what follows
 	built      made
 	supply     matching.Supply // that the index has

@@ -50,6 +50,7 @@ type offer struct {
 	partnerships  shelf[*cohesion.Partnership]
 	outcomes      shelf[*cohesion.Outcome]
 	areas         shelf[*cohesion.Area]
+	gatherings    shelf[*cohesion.Gathering] // play no part in matching; see [Community.Published]
 }
 
 // follow brings the copy up to date, lets take read it, and returns its revision.
@@ -145,7 +146,7 @@ func (s *source) apply(ctx context.Context, changes []store.Change) error {
 func offered(kind cohesion.Kind) bool {
 	switch kind {
 	case cohesion.KindCommunity, cohesion.KindInitiative, cohesion.KindPlace, cohesion.KindOrganisation,
-		cohesion.KindPartnership, cohesion.KindOutcome, cohesion.KindArea:
+		cohesion.KindPartnership, cohesion.KindOutcome, cohesion.KindArea, cohesion.KindGathering:
 		return true
 	}
 	return false
@@ -168,6 +169,8 @@ func (s *source) set(rec cohesion.Record) {
 		s.outcomes.set(r)
 	case *cohesion.Area:
 		s.areas.set(r)
+	case *cohesion.Gathering:
+		s.gatherings.set(r)
 	}
 }
 
@@ -188,6 +191,8 @@ func (s *source) drop(ref cohesion.RecordRef) {
 		s.outcomes.drop(ref.ID)
 	case cohesion.KindArea:
 		s.areas.drop(ref.ID)
+	case cohesion.KindGathering:
+		s.gatherings.drop(ref.ID)
 	}
 }
 
