@@ -53,7 +53,7 @@ type entry struct {
 	ID         string     `xml:"id"`
 	Title      string     `xml:"title"`
 	Updated    string     `xml:"updated"`
-	Published  string     `xml:"published"`
+	Published  string     `xml:"published,omitempty"`
 	Authors    []person   `xml:"author"`
 	Links      []link     `xml:"link"`
 	Categories []category `xml:"category"`
@@ -88,8 +88,8 @@ func Feed(s *published.Supply, o Options) ([]byte, error) {
 	}
 	for _, i := range newest(s, o) {
 		f.Entries = append(f.Entries, entryOf(s, i, lang, o))
-		if i.Changed.After(changed) {
-			changed = i.Changed
+		if updated(i).After(changed) {
+			changed = updated(i)
 		}
 	}
 	f.Updated = stamp(changed)
@@ -116,7 +116,7 @@ func newest(s *published.Supply, o Options) []*cohesion.Initiative {
 	themes := append(s.Vocabulary().Descendants(o.Theme), o.Theme)
 	var list []*cohesion.Initiative
 	for _, i := range s.Initiatives() {
-		if i.Status != cohesion.InitiativeActive && i.Status != cohesion.InitiativePlanned || i.Created.IsZero() || i.Changed.IsZero() {
+		if i.Status != cohesion.InitiativeActive && i.Status != cohesion.InitiativePlanned || updated(i).IsZero() {
 			continue
 		}
 		if !o.Organisation.IsZero() && !slices.Contains(i.Organisers, o.Organisation) ||
@@ -127,10 +127,18 @@ func newest(s *published.Supply, o Options) []*cohesion.Initiative {
 		list = append(list, i)
 	}
 	slices.SortFunc(list, func(a, b *cohesion.Initiative) int {
-		return cmp.Or(b.Changed.Compare(a.Changed), b.ID.Compare(a.ID))
+		return cmp.Or(updated(b).Compare(updated(a)), b.ID.Compare(a.ID))
 	})
 	most := min(cmp.Or(o.Entries, DefaultEntries), MaxEntries)
 	return list[:min(len(list), max(most, 0))]
+}
+
+// updated returns when an initiative changed last, or else when it was made.
+func updated(i *cohesion.Initiative) time.Time {
+	if i.Changed.IsZero() {
+		return i.Created
+	}
+	return i.Changed
 }
 
 func serves(s *published.Supply, i *cohesion.Initiative, area cohesion.AreaCode) bool {
@@ -144,8 +152,11 @@ func serves(s *published.Supply, i *cohesion.Initiative, area cohesion.AreaCode)
 
 func entryOf(s *published.Supply, i *cohesion.Initiative, lang language.Tag, o Options) entry {
 	e := entry{
-		ID: urn(i.ID.Bytes()), Title: i.Name.In(lang), Updated: stamp(i.Changed), Published: stamp(i.Created),
+		ID: urn(i.ID.Bytes()), Title: i.Name.In(lang), Updated: stamp(updated(i)),
 		Summary: i.Summary.In(lang),
+	}
+	if !i.Created.IsZero() {
+		e.Published = stamp(i.Created)
 	}
 	if e.Summary == "" {
 		e.Summary = i.Description.In(lang)

@@ -144,12 +144,16 @@ func isWhole(d *cohesion.Delivery) bool {
 	return d.Place.IsZero() && d.Key == "" && len(d.Extensions) == 0
 }
 
-// deliveryID is the identifier of delivery n of a service.
+// deliveryID is the identifier of delivery n of a service. A key that is no UUID names it
+// within its service alone.
 func deliveryID(d *cohesion.Delivery, service string, n int) string {
 	if d.Key == "" {
 		return deliveryUUID(service, n)
 	}
-	return asUUID("service_at_location", d.Key)
+	if isUUID(d.Key) {
+		return d.Key
+	}
+	return uuidOf("delivery", service, "key", d.Key)
 }
 
 func (c *codec) plainDelivery(d *cohesion.Delivery, service string, n int) object {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,7 +21,9 @@ import (
 // To make one costs little: documents are built when they are asked for the first time,
 // and kept as bytes up to [DirectoryCache].
 //
-// Documents are those of [Export], with one difference: last_modified is when the
+// Documents are those of [Export], with two differences. What was kept of another system
+// than [ExportOptions].System, and which system that was, is left out: only of the directory
+// that the host names is it known that all of it is public. And last_modified is when the
 // service, its first organiser or one of its places changed here last, which is what
 // [ServiceQuery].ModifiedAfter compares.
 type Directory struct {
@@ -31,7 +34,9 @@ type Directory struct {
 	organisations catalogue[*cohesion.Organisation]
 	locations     catalogue[atLocation]
 	byInitiative  map[cohesion.InitiativeID]int32
-	owned         map[cohesion.OrganisationID][]*cohesion.Place
+	organisation  map[cohesion.OrganisationID]*cohesion.Organisation
+	place         map[cohesion.PlaceID]*cohesion.Place
+	owned         map[cohesion.OrganisationID][]*cohesion.Place // by owner
 
 	terms  func() *terms
 	cached atomic.Int64
@@ -79,26 +84,66 @@ func NewDirectory(s *published.Supply, opt ExportOptions) *Directory {
 		opt.Label = func(ref vocabulary.Ref) string { return s.Vocabulary().Label(ref, opt.Language) }
 	}
 	records := make([]cohesion.Record, 0, len(s.Organisations())+len(s.Places()))
+	d := &Directory{supply: s, byInitiative: map[cohesion.InitiativeID]int32{}, owned: map[cohesion.OrganisationID][]*cohesion.Place{}}
+	d.organisation = map[cohesion.OrganisationID]*cohesion.Organisation{}
+	d.place = map[cohesion.PlaceID]*cohesion.Place{}
 	for _, o := range s.Organisations() {
+		o = openOrganisation(o, opt.System)
+		d.organisation[o.ID] = o
 		records = append(records, o)
 	}
 	for _, p := range s.Places() {
+		p = openPlace(p, opt.System)
+		d.place[p.ID] = p
+		d.owned[p.Owner] = append(d.owned[p.Owner], p)
 		records = append(records, p)
 	}
-	d := &Directory{supply: s, exporter: newExporter(records, opt), byInitiative: map[cohesion.InitiativeID]int32{}, owned: map[cohesion.OrganisationID][]*cohesion.Place{}}
-	for _, p := range s.Places() {
-		d.owned[p.Owner] = append(d.owned[p.Owner], p)
-	}
+	d.exporter = newExporter(records, opt)
 	for _, o := range s.Organisations() {
-		d.organisations.add(d.exporter.codec.organisations.uuids[o.ID], o)
+		d.organisations.add(d.exporter.codec.organisations.uuids[o.ID], d.organisation[o.ID])
 	}
 	for _, i := range s.Initiatives() {
-		d.addService(i, uuidOfRecord("service", &i.Meta, opt.System))
+		d.addService(openInitiative(i, opt.System), uuidOfRecord("service", &i.Meta, opt.System))
 	}
 	d.services.kept = make([]atomic.Pointer[forms], len(d.services.records))
 	d.organisations.kept = make([]atomic.Pointer[forms], len(d.organisations.records))
 	d.terms = sync.OnceValue(d.gatherTerms)
 	return d
+}
+
+// ofSystem says whether a record is of the directory that may be told in full.
+func ofSystem(source *cohesion.Source, system string) bool {
+	return source != nil && source.System == system && system != ""
+}
+
+func openOrganisation(o *cohesion.Organisation, system string) *cohesion.Organisation {
+	if ofSystem(o.Source, system) {
+		return o
+	}
+	shown := *o
+	shown.Source, shown.Extensions = nil, nil
+	return &shown
+}
+
+func openPlace(p *cohesion.Place, system string) *cohesion.Place {
+	if ofSystem(p.Source, system) {
+		return p
+	}
+	shown := *p
+	shown.Source, shown.Extensions = nil, nil
+	return &shown
+}
+
+func openInitiative(i *cohesion.Initiative, system string) *cohesion.Initiative {
+	if ofSystem(i.Source, system) {
+		return i
+	}
+	shown := *i
+	shown.Source, shown.Extensions, shown.Deliveries = nil, nil, slices.Clone(i.Deliveries)
+	for n := range shown.Deliveries {
+		shown.Deliveries[n].Extensions = nil
+	}
+	return &shown
 }
 
 func (d *Directory) addService(i *cohesion.Initiative, uuid string) {
@@ -126,12 +171,12 @@ func (d *Directory) changed(row int32) time.Time {
 	i := d.services.records[row]
 	latest := i.Changed
 	if len(i.Organisers) > 0 {
-		if o := d.supply.Organisation(i.Organisers[0]); o != nil && o.Changed.After(latest) {
+		if o := d.organisation[i.Organisers[0]]; o != nil && o.Changed.After(latest) {
 			latest = o.Changed
 		}
 	}
 	for n := range i.Deliveries {
-		if p := d.supply.Place(i.Deliveries[n].Place); p != nil && p.Changed.After(latest) {
+		if p := d.place[i.Deliveries[n].Place]; p != nil && p.Changed.After(latest) {
 			latest = p.Changed
 		}
 	}
@@ -149,11 +194,11 @@ func (d *Directory) builder() *exporter {
 	return &ex
 }
 
-// service builds the document of a service.
-func (d *Directory) service(row int32) (object, error) {
+// buildService builds the document of a service.
+func (d *Directory) buildService(row int32) (object, error) {
 	ex, i := d.builder(), d.services.records[row]
 	if len(i.Organisers) > 0 {
-		if o := d.supply.Organisation(i.Organisers[0]); o != nil {
+		if o := d.organisation[i.Organisers[0]]; o != nil {
 			doc, err := ex.organisation(o)
 			if err != nil {
 				return nil, err
@@ -162,7 +207,7 @@ func (d *Directory) service(row int32) (object, error) {
 		}
 	}
 	for n := range i.Deliveries {
-		p := d.supply.Place(i.Deliveries[n].Place)
+		p := d.place[i.Deliveries[n].Place]
 		if p == nil || ex.placeDocs[p.ID] != nil {
 			continue
 		}
@@ -228,8 +273,8 @@ func basic(kind string, o object) object {
 	return out
 }
 
-// organisation builds the document of an organisation with the locations that it owns.
-func (d *Directory) organisation(row int32) (object, error) {
+// buildOrganisation builds the document of an organisation with the locations that it owns.
+func (d *Directory) buildOrganisation(row int32) (object, error) {
 	ex, org := d.builder(), d.organisations.records[row]
 	o, err := ex.organisation(org)
 	if err != nil {

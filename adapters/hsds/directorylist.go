@@ -68,7 +68,7 @@ func (d *Directory) appendService(dst []byte, row int32, form Form) ([]byte, err
 		}
 		return append(dst, '}'), nil
 	}
-	f, err := d.keep(d.services.kept, row, "service", d.service)
+	f, err := d.keep(d.services.kept, row, "service", d.buildService)
 	if err != nil {
 		return dst, err
 	}
@@ -79,7 +79,7 @@ func (d *Directory) appendService(dst []byte, row int32, form Form) ([]byte, err
 }
 
 func (d *Directory) appendOrganisation(dst []byte, row int32, form Form) ([]byte, error) {
-	f, err := d.keep(d.organisations.kept, row, "organization", d.organisation)
+	f, err := d.keep(d.organisations.kept, row, "organization", d.buildOrganisation)
 	if err != nil {
 		return dst, err
 	}
@@ -116,7 +116,7 @@ func organises(i *cohesion.Initiative, o *cohesion.Organisation) bool {
 func (d *Directory) appendOwnService(dst []byte, row int32, form Form) ([]byte, error) {
 	o := object{"id": d.services.uuids[row], "name": d.exporter.say(d.services.records[row].Name), "status": statusText(d.services.records[row].Status)}
 	if form == WithEverything {
-		full, err := d.service(row)
+		full, err := d.buildService(row)
 		if err != nil {
 			return dst, err
 		}
@@ -130,7 +130,7 @@ func (d *Directory) appendOwnService(dst []byte, row int32, form Form) ([]byte, 
 
 func (d *Directory) appendLocation(dst []byte, row int32, form Form) ([]byte, error) {
 	at := d.locations.records[row]
-	service, err := d.service(at.service)
+	service, err := d.buildService(at.service)
 	if err != nil {
 		return dst, err
 	}
@@ -269,7 +269,7 @@ func (d *Directory) covers(at atLocation, q *ServiceQuery, centre cohesion.Point
 	if q.Proximity <= 0 {
 		return true
 	}
-	p := d.supply.Place(delivery.Place)
+	p := d.place[delivery.Place]
 	return p != nil && !p.Point.IsZero() && int(cohesion.Distance(centre, p.Point)) <= q.Proximity
 }
 

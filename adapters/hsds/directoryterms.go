@@ -88,15 +88,15 @@ func (d *Directory) addTerm(t *terms, o object) string {
 	taxonomy := t.addTaxonomy(doc)
 	doc["taxonomy_id"] = taxonomy
 	if ref, err := vocabulary.ParseRef(strings.TrimPrefix(text(doc, "term_uri"), conceptURI)); err == nil {
-		d.place(t, doc, ref)
+		d.under(t, doc, ref)
 	}
 	complete("taxonomy_term", doc)
 	t.terms.add(id, term{encodedAs("taxonomy_term", doc), text(doc, "name"), taxonomy, text(doc, "parent_id")})
 	return id
 }
 
-// place puts a concept of the vocabulary under the one above it, which is added too.
-func (d *Directory) place(t *terms, doc object, ref vocabulary.Ref) {
+// under puts a concept of the vocabulary under the one above it, which is added too.
+func (d *Directory) under(t *terms, doc object, ref vocabulary.Ref) {
 	broader := d.supply.Vocabulary().Broader(ref)
 	if len(broader) == 0 {
 		return

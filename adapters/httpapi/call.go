@@ -62,9 +62,11 @@ type call struct {
 	subjects    map[cohesion.SubjectKey]bool // of the records that were touched
 }
 
-// A reply is the answer of an operation. Of body, lines and nothing one is set.
+// A reply is the answer of an operation. Of body, raw, lines and nothing one is set.
 type reply struct {
 	body     any    // JSON
+	raw      []byte // of another media type
+	media    string // of raw
 	version  int    // of the record, for ETag; 0 has none
 	location string // of what was made, below the base path
 	next     string // address of the next page, below the base path
@@ -292,6 +294,10 @@ func (c *call) run() (status int, err error) {
 	}
 	if answer.lines != nil {
 		return c.writeLines(answer)
+	}
+	if answer.raw != nil {
+		sum := sha256.Sum256(answer.raw)
+		return c.send(c.op.status, answer.media, hex.EncodeToString(sum[:12]), answer.raw), nil
 	}
 	if answer.body == nil {
 		if answer.version > 0 {

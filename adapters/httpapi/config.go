@@ -31,6 +31,7 @@ type Config struct {
 	Logger *slog.Logger     // never told anything personal; nil discards
 	Limits Limits
 	Mounts []Mount // other formats
+	HSDS   HSDSOptions
 
 	// Logbook is told of each processing of personal data; nil tells nobody.
 	Logbook Logbook

@@ -30,7 +30,8 @@ type Handler struct {
 	routes  []*route
 	openapi []byte
 	etag    string // of openapi
-	without check  // checks that are left out; none but in tests
+	formats openFormats
+	without check // checks that are left out; none but in tests
 }
 
 // bulkAtATime bounds imports and exports, which hold memory and the store for long.
@@ -65,7 +66,7 @@ func New(c Config) (*Handler, error) {
 // register puts operations and mounts on the mux.
 func (h *Handler) register() {
 	byPath := map[string]*route{}
-	for _, op := range operations {
+	for _, op := range slices.Concat(operations, hsdsOperations) {
 		r := byPath[op.path]
 		if r == nil {
 			r = &route{h: h, path: op.path, ops: map[string]*operation{}}
@@ -110,6 +111,10 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path == "" { // the base path itself, stripped
 		r = r.Clone(r.Context())
 		r.URL.Path, r.URL.RawPath = "/", ""
+	}
+	if root, ok := hsdsRoot(r.URL.Path); ok {
+		r = r.Clone(r.Context())
+		r.URL.Path, r.URL.RawPath = root, ""
 	}
 	if !canonical(r) {
 		h.fail(w, r, "", errNotFound)

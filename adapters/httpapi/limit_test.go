@@ -188,21 +188,21 @@ func TestMount(t *testing.T) {
 		return err
 	}
 	w := newWorld(t, func(c *Config) {
-		c.Mounts = []Mount{{Path: "/hsds", Public: true, Serve: serve}, {Path: "/closed", Serve: serve}}
+		c.Mounts = []Mount{{Path: "/other", Public: true, Serve: serve}, {Path: "/closed", Serve: serve}}
 		c.Limits = Limits{Rate: 60, Burst: 8}
 	})
-	w.want(http.StatusOK, request{method: "GET", path: "/hsds/services"})
-	w.want(http.StatusOK, request{as: "adviser", method: "GET", path: "/hsds"})
-	w.want(http.StatusNotFound, request{method: "GET", path: "/hsds/none"})
-	w.want(http.StatusMethodNotAllowed, request{method: "POST", path: "/hsds/services"})
+	w.want(http.StatusOK, request{method: "GET", path: "/other/services"})
+	w.want(http.StatusOK, request{as: "adviser", method: "GET", path: "/other"})
+	w.want(http.StatusNotFound, request{method: "GET", path: "/other/none"})
+	w.want(http.StatusMethodNotAllowed, request{method: "POST", path: "/other/services"})
 	w.want(http.StatusUnauthorized, request{method: "GET", path: "/closed/x"})
-	w.want(http.StatusUnauthorized, request{as: "nobody", method: "GET", path: "/hsds/services"})
+	w.want(http.StatusUnauthorized, request{as: "nobody", method: "GET", path: "/other/services"})
 	w.want(http.StatusOK, request{as: "adviser", method: "GET", path: "/closed/x"})
 	same(t, "served", []string{"/services ", " caller-adviser", "/none ", "/x caller-adviser"}, got)
 	for range 10 {
-		w.do(request{method: "GET", path: "/hsds/services"})
+		w.do(request{method: "GET", path: "/other/services"})
 	}
-	w.want(http.StatusTooManyRequests, request{method: "GET", path: "/hsds/services"})
+	w.want(http.StatusTooManyRequests, request{method: "GET", path: "/other/services"})
 }
 
 type book struct {

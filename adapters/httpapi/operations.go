@@ -20,5 +20,6 @@ var operations = slices.Concat(
 	talentOperations,
 	referralOperations,
 	askOperations,
+	feedOperations,
 	[]operation{moveAgendaItem, importRecords, exportRecords, listChanges},
 )

@@ -144,6 +144,23 @@ var permissions = map[string]to{
 	"startReferral":        {Organisation: OwnOrganisation, Coordinator: Whole},
 	"completeReferral":     answerReferrals,
 
+	"readCalendar": {Public: Published},
+	"readNews":     {Public: Published},
+	"readPlaceMap": {Public: Published},
+	"readAreaMap":  {Public: Published},
+
+	"hsdsAPI":              {Public: Published},
+	"hsdsServices":         {Public: Published},
+	"hsdsService":          {Public: Published},
+	"hsdsOrganizations":    {Public: Published},
+	"hsdsOrganization":     {Public: Published},
+	"hsdsTaxonomies":       {Public: Published},
+	"hsdsTaxonomy":         {Public: Published},
+	"hsdsTaxonomyTerms":    {Public: Published},
+	"hsdsTaxonomyTerm":     {Public: Published},
+	"hsdsServiceLocations": {Public: Published},
+	"hsdsServiceLocation":  {Public: Published},
+
 	"listChanges":   {Coordinator: Whole, PrivacyOfficer: Whole},
 	"importRecords": {Coordinator: Whole, Administrator: Whole},
 	"exportRecords": {Public: Published, Coordinator: Whole, Adviser: Whole, Administrator: Whole},

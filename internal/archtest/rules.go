@@ -21,6 +21,10 @@ const (
 	memstore   = modulePath + "/adapters/store/memstore"
 	desk       = modulePath + "/adapters/desk"
 	published  = modulePath + "/adapters/published"
+	ical       = modulePath + "/adapters/ical"
+	geojson    = modulePath + "/adapters/geojson"
+	atom       = modulePath + "/adapters/atom"
+	hsds       = modulePath + "/adapters/hsds"
 	shareddata = modulePath + "/internal/shareddata"
 
 	cmpModule        = "github.com/google/go-cmp"
@@ -97,7 +101,7 @@ var listings = []listing{
 	},
 	{
 		dir:     "adapters/httpapi",
-		imports: []string{desk, store, matching, schema, cohesion, valid, language, vocabulary, schedule, textModule + "/language"},
+		imports: []string{desk, published, ical, geojson, atom, hsds, store, matching, schema, cohesion, valid, language, vocabulary, schedule, textModule + "/language"},
 		tests:   []string{memstore, jsonschemaModule},
 	},
 
