@@ -49,6 +49,7 @@ func faults() []fault {
 		{"io-dead", "from the k-th call on all writes and syncs fail with EIO, under SQLite", 40, 3, ioDead, strace},
 		{"files", "the file of SQLite is truncated, zeroed, overwritten", 160, 16, damagedFiles, nil},
 		{"flips", "single bits of the file of SQLite are flipped", 300, 15, flips, nil},
+		{"restore", "a person is erased, and a backup of SQLite from before is restored", 20, 2, restore, nil},
 		{"cut", "connections to PostgreSQL are cut in mid-transaction", 400, 10, cutConnections, aServer},
 		{"pool", "PostgreSQL has fewer connections than there are writers", 3, 1, exhausted, aServer},
 		{"clock", "the clock of the writers jumps back and forth", 40, 4, clockJumps, nil},
