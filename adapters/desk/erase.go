@@ -11,7 +11,8 @@ import (
 
 // EraseNeed removes a need with everything that tells of the person: its referrals and
 // the snapshots of its matches. Outcomes and unmet records stay, so that results and holes
-// in the net can be counted; they no longer name the need.
+// in the net can be counted; they no longer name the need. The feed keeps empty tombstones.
+// [Community.Erase] removes a whole person, these too, and remembers that it did.
 func (c *Community) EraseNeed(ctx context.Context, req RemoveRequest[cohesion.SupportNeed]) error {
 	at := c.desk.now()
 	_, err := c.records.Update(ctx, store.Unit{At: at}, func(tx store.Tx) error {
@@ -58,12 +59,12 @@ func forget(ctx context.Context, tx store.Tx, of cohesion.RecordRef, at time.Tim
 		if err != nil {
 			return err
 		}
-		return tx.Delete(ctx, r.Ref(), r.Version)
+		return tx.Erase(ctx, r.Ref(), r.Version)
 	})
 	if err != nil {
 		return err
 	}
-	return each(ctx, tx, of, func(s *cohesion.MatchSnapshot) error { return tx.Delete(ctx, s.Ref(), s.Version) })
+	return each(ctx, tx, of, func(s *cohesion.MatchSnapshot) error { return tx.Erase(ctx, s.Ref(), s.Version) })
 }
 
 // each calls fn for the records of type T that refer to another. They are all read

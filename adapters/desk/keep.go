@@ -98,13 +98,20 @@ type LogRequest struct {
 	Records  int                 // how many records it was about
 }
 
-// Log appends an entry to the processing log; of the subject it holds a pseudonym.
-func (c *Community) Log(ctx context.Context, req LogRequest) error {
-	e := store.Entry{Activity: req.Activity, Actor: req.Actor, Trace: req.Trace, Records: req.Records}
-	if req.Subject != "" {
-		e.Subject = store.Pseudonym(req.Subject)
-	}
-	_, err := c.update(ctx, c.desk.now(), "", nil, func(tx store.Tx) error { return tx.Log(ctx, e) })
+// Log appends entries to the processing log, all or none; of subjects they hold pseudonyms.
+func (c *Community) Log(ctx context.Context, requests ...LogRequest) error {
+	_, err := c.update(ctx, c.desk.now(), "", nil, func(tx store.Tx) error {
+		for _, req := range requests {
+			e := store.Entry{Activity: req.Activity, Actor: req.Actor, Trace: req.Trace, Records: req.Records}
+			if req.Subject != "" {
+				e.Subject = store.Pseudonym(req.Subject)
+			}
+			if err := tx.Log(ctx, e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	if err != nil {
 		return fmt.Errorf("desk: log: %w", err)
 	}

@@ -240,6 +240,9 @@ func remove[T any, R store.Noun[T]](ctx context.Context, tx store.Tx, req Remove
 			return err
 		}
 	}
+	if kind := old.Kind(); kind == cohesion.KindNeed || kind == cohesion.KindTalent {
+		return tx.Erase(ctx, old.Ref(), old.Head().Version)
+	}
 	return tx.Delete(ctx, old.Ref(), old.Head().Version)
 }
 

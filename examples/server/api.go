@@ -26,7 +26,7 @@ const apiPath = "/sociale-basis/v1"
 func newAPI(t *town, keys *tokens, figures *metrics, o settings) (http.Handler, error) {
 	h, err := httpapi.New(httpapi.Config{
 		Desk: t.all, Authenticator: keys, BaseURL: o.base + apiPath, Logger: o.logger, Observe: figures.observe,
-		Limits: httpapi.Limits{Rate: o.rate, Burst: o.rate},
+		Limits: httpapi.Limits{Rate: o.rate, Burst: o.rate}, Logbook: logbook{t.all},
 	})
 	if err != nil {
 		return nil, err

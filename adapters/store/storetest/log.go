@@ -91,19 +91,22 @@ func logged(t testing.TB, s store.Store) {
 func logCheck(t testing.TB, s store.Store) {
 	p := s.Community(home())
 	for name, bad := range map[string]store.Entry{
-		"no activity":      {},
-		"a long activity":  {Activity: strings.Repeat("a", 201)},
-		"a space":          {Activity: "match needs"},
-		"an e-mail":        {Activity: "match:jan@voorbeeld.nl"},
-		"a name as actor":  {Activity: "match", Actor: "Jan de Vries"},
-		"a citizen number": {Activity: "match", Actor: "123456782"},
-		"a long trace":     {Activity: "match", Trace: strings.Repeat("a", 129)},
-		"a negative":       {Activity: "match", Records: -1},
+		"no activity":               {},
+		"a long activity":           {Activity: strings.Repeat("a", 201)},
+		"a space":                   {Activity: "match needs"},
+		"an e-mail":                 {Activity: "match:jan@voorbeeld.nl"},
+		"a name as actor":           {Activity: "match", Actor: "Jan de Vries"},
+		"a citizen number":          {Activity: "match", Actor: "123456782"},
+		"a citizen number as trace": {Activity: "match", Trace: "0123456782"[1:]},
+		"a long trace":              {Activity: "match", Trace: strings.Repeat("a", 129)},
+		"a negative":                {Activity: "match", Records: -1},
 	} {
 		wantErr(t, name, store.ErrInvalid, writeEntry(p, noon, bad, nil))
 	}
 	want(t, "entries", 0, len(entriesOf(t, p, 0)))
 	ok(t, "the least", writeEntry(p, noon, store.Entry{Activity: "x"}, nil))
+	random := "00-468310564233fd20e23b3052f228e0e4-a10de4f3190ea42a-01" // begins as a telephone number could
+	ok(t, "a traceparent", writeEntry(p, noon, store.Entry{Activity: "x", Trace: random}, nil))
 }
 
 func prune(t testing.TB, s store.Store) {
