@@ -9,6 +9,7 @@
 //	batch why      -records F -needs N -initiative ID [-reasons nl|en]
 //	batch network  -records F [-format ndjson|graphml] [-stated] > network.ndjson
 //	batch overlaps -records F [-at DATE] [-threshold .5] [-lang nl|en] [-groups G] > pairs.ndjson
+//	batch duplicates -records F [-fields spec.json] [-link] > pairs.ndjson
 //	batch generate -initiatives N -needs M -seed S [-areas FILE] > records.ndjson
 //
 // A line that cannot be used is reported with its number and the reason, and the work
@@ -56,6 +57,7 @@ func commands() []command {
 		{"why", "say why an initiative does or does not fit needs", why},
 		{"network", "show the network of organisations, and who is missing in it", networkOf},
 		{"overlaps", "say which offers overlap, and what to do about it", overlaps},
+		{"duplicates", "find records that are there twice, and why", duplicates},
 		{"generate", "make demonstration data", generateRecords},
 	}
 }

@@ -16,15 +16,26 @@ type posting struct {
 // blocks are the records by key: those that share one are candidates. A key that more
 // than limit records had at estimation makes no candidates.
 type blocks struct {
-	postings []posting // sorted by key, then record
-	starts   []uint32  // by record: its first key in keys; one more at the end
-	keys     []uint32  // where in postings the block of each key of a record begins
-	stop     map[uint64]bool
+	postings []posting       // sorted by key, then record
+	starts   []uint32        // by record: its first key in keys; one more at the end
+	keys     []uint32        // where in postings the block of each key of a record begins
+	stop     map[uint64]bool // too common: makes no candidates
+	weak     map[uint64]bool // common: two of them make a candidate
 	report   BlockingReport
 }
 
 // blockLimit is how many records may share a key that makes candidates.
 const blockLimit = 60
+
+// weakLimit is how many records may share a key that makes candidates by itself, among so
+// many records: the more there are, the less it says that two share something.
+func weakLimit(records int) int {
+	limit := blockLimit
+	for n := 20_000; n < records && limit > 6; n *= 2 {
+		limit = limit * 7 / 10
+	}
+	return limit
+}
 
 // appendKeys appends the blocking keys of a value of column i: the value as a whole and,
 // of phrases, words and pairs of neighbours.
@@ -79,8 +90,8 @@ func (t *table) appendRecordKeys(dst []uint64, record int32) []uint64 {
 
 // newBlocks makes the blocks of a table. If stop is nil, keys of more than blockLimit
 // records are found and become it.
-func newBlocks(ctx context.Context, t *table, stop map[uint64]bool, workers int) (*blocks, error) {
-	b := &blocks{stop: stop}
+func newBlocks(ctx context.Context, t *table, stop, weak map[uint64]bool, workers int) (*blocks, error) {
+	b := &blocks{stop: stop, weak: weak}
 	const chunk = 1 << 14
 	parts := make([][]posting, chunks(t.size, chunk))
 	err := parallel(ctx, workers, len(parts), func(i int) {
@@ -97,26 +108,76 @@ func newBlocks(ctx context.Context, t *table, stop map[uint64]bool, workers int)
 	if err != nil {
 		return nil, err
 	}
-	b.postings = slices.Concat(parts...)
-	slices.SortFunc(b.postings, func(x, y posting) int {
-		switch {
-		case x.key < y.key:
-			return -1
-		case x.key > y.key:
-			return 1
-		}
-		return int(x.record - y.record)
-	})
+	b.postings, err = sortPostings(ctx, parts, workers)
+	if err != nil {
+		return nil, err
+	}
 	b.index(t.size)
 	return b, ctx.Err()
+}
+
+// sortPostings sorts by key, then record. Keys are hashes: their first bits divide the
+// postings evenly, and each part is sorted by itself.
+func sortPostings(ctx context.Context, parts [][]posting, workers int) ([]posting, error) {
+	const bits = 10
+	const buckets = 1 << bits
+	starts := make([][buckets]uint32, len(parts)+1)
+	err := parallel(ctx, workers, len(parts), func(i int) {
+		for _, p := range parts[i] {
+			starts[i][p.key>>(64-bits)]++
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	var ends [buckets]uint32
+	at := uint32(0)
+	for k := range ends {
+		for i := range parts {
+			n := starts[i][k]
+			starts[i][k] = at
+			at += n
+		}
+		ends[k] = at
+	}
+	sorted := make([]posting, at)
+	err = parallel(ctx, workers, len(parts), func(i int) {
+		next := starts[i]
+		for _, p := range parts[i] {
+			k := p.key >> (64 - bits)
+			sorted[next[k]] = p
+			next[k]++
+		}
+		parts[i] = nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = parallel(ctx, workers, buckets, func(k int) {
+		from := uint32(0)
+		if k > 0 {
+			from = ends[k-1]
+		}
+		slices.SortFunc(sorted[from:ends[k]], func(x, y posting) int {
+			switch {
+			case x.key < y.key:
+				return -1
+			case x.key > y.key:
+				return 1
+			}
+			return int(x.record - y.record)
+		})
+	})
+	return sorted, err
 }
 
 // index finds the blocks of each record.
 func (b *blocks) index(records int) {
 	fresh := b.stop == nil
 	if fresh {
-		b.stop = make(map[uint64]bool)
+		b.stop, b.weak = make(map[uint64]bool), make(map[uint64]bool)
 	}
+	limit := weakLimit(records)
 	b.starts = make([]uint32, records+1)
 	keys, stopped, largest := 0, 0, 0
 	each := func(use func(from, to int)) {
@@ -127,6 +188,8 @@ func (b *blocks) index(records int) {
 			}
 			if fresh && to-from > blockLimit {
 				b.stop[b.postings[from].key] = true
+			} else if fresh && to-from > limit {
+				b.weak[b.postings[from].key] = true
 			}
 			if to-from > 1 {
 				if b.stop[b.postings[from].key] {
@@ -158,16 +221,22 @@ func (b *blocks) index(records int) {
 	})
 }
 
-// appendCandidates appends the records after r that share a key with it, in order. seen is
-// by record, and holds r+1 for those already met.
-func (b *blocks) appendCandidates(dst []int32, r int32, seen []int32) []int32 {
+// appendCandidates appends the records after r that share a strong key or two weak ones
+// with it, in order. seen is by record: 2r+1 where a weak key was met, 2r+2 where enough.
+func (b *blocks) appendCandidates(dst []int32, r int32, seen []uint32) []int32 {
 	from := len(dst)
+	once, enough := 2*uint32(r)+1, 2*uint32(r)+2
 	for _, at := range b.keys[b.starts[r]:b.starts[r+1]] {
 		key := b.postings[at].key
+		weak := len(b.weak) > 0 && b.weak[key]
 		for i := int(at); i < len(b.postings) && b.postings[i].key == key; i++ {
 			other := b.postings[i].record
-			if other > r && seen[other] != r+1 {
-				seen[other] = r + 1
+			switch {
+			case other <= r || seen[other] == enough:
+			case weak && seen[other] != once:
+				seen[other] = once
+			default:
+				seen[other] = enough
 				dst = append(dst, other)
 			}
 		}

@@ -20,8 +20,8 @@ type column struct {
 	phrases []phrase // by value, for kinds compared by words
 	tokens  []int32  // the words of all phrases
 	words   *dictionary
-	masks   []uint32 // by word: the letters that it holds
-	numbers []int64  // by value: of numbers, dates, points
+	infos   []wordInfo // by word
+	numbers []int64    // by value: of numbers, dates, points
 
 	frozen  *frequencies // what was counted at estimation
 	classes []uint8      // by value: rarity class, from 0 (frequent) to frequencyClasses-1
@@ -55,7 +55,7 @@ func newColumn(f Field) *column {
 	if f.Kind.hasWords() {
 		c.words = newDictionary()
 		c.phrases = make([]phrase, 1)
-		c.masks = make([]uint32, 1)
+		c.infos = make([]wordInfo, 1)
 	}
 	if f.Kind.hasNumbers() {
 		c.numbers = make([]int64, 1)
@@ -109,7 +109,7 @@ func (c *column) describe(v value) {
 		for _, w := range v.words {
 			word, fresh := c.words.add(v.key[w.from:w.to])
 			if fresh {
-				c.masks = append(c.masks, letterMask(v.key[w.from:w.to]))
+				c.infos = append(c.infos, newWordInfo(v.key[w.from:w.to]))
 			}
 			c.tokens = append(c.tokens, word)
 		}
@@ -148,13 +148,19 @@ func (c *column) listOf(id int32, buf *[1]int32) []int32 {
 	return buf[:]
 }
 
-// letterMask has a bit for each letter and digit that a word holds.
-func letterMask(word []byte) uint32 {
-	m := uint32(0)
+// A wordInfo is what most comparisons of words are settled by.
+type wordInfo struct {
+	letters uint32 // a bit for each letter and digit
+	first   byte
+	size    uint8 // in bytes, at most 255
+}
+
+func newWordInfo(word []byte) wordInfo {
+	info := wordInfo{first: word[0], size: uint8(min(len(word), 255))}
 	for _, c := range word {
-		m |= 1 << (c & 31)
+		info.letters |= 1 << (c & 31)
 	}
-	return m
+	return info
 }
 
 // A columnMark remembers the size of a column, to take back what was added since.
@@ -174,7 +180,7 @@ func (c *column) rollback(m columnMark) {
 	c.parts = c.parts[:m.parts]
 	if c.words != nil {
 		c.words.truncate(m.words)
-		c.masks = c.masks[:m.words]
+		c.infos = c.infos[:m.words]
 		c.weights = c.weights[:m.words]
 		c.phrases = c.phrases[:m.values]
 		c.tokens = c.tokens[:m.tokens]

@@ -78,10 +78,10 @@ func (c *column) rest(words []int32, used, free uint32, total *int64) (rest int6
 // whose initials it is, articles and the like passed over or not.
 func (c *column) matchInitials(o *overlap, short, long []int32, usedShort, usedLong *uint32) {
 	for i, w := range short {
-		letters := c.words.bytes(w)
-		if *usedShort>>i&1 != 0 || len(letters) < 2 || len(letters) > 5 {
+		if size := c.infos[w].size; *usedShort>>i&1 != 0 || size < 2 || size > 5 {
 			continue
 		}
+		letters := c.words.bytes(w)
 		for from := range long {
 			mask, ok := c.initials(letters, long, from, *usedLong)
 			if !ok {
@@ -108,11 +108,10 @@ func (c *column) initials(letters []byte, words []int32, from int, used uint32) 
 		if used>>j&1 != 0 {
 			return 0, false
 		}
-		w := c.words.bytes(words[j])
 		switch {
-		case w[0] == letters[k]:
+		case c.infos[words[j]].first == letters[k]:
 			k++
-		case k == 0 || !weakWords[string(w)]:
+		case k == 0 || !weakWords[string(c.words.bytes(words[j]))]:
 			return 0, false
 		}
 		mask |= 1 << j
@@ -126,12 +125,12 @@ func (c *column) matchJoined(o *overlap, two, one []int32, usedTwo, usedOne *uin
 		if *usedTwo>>i&3 != 0 {
 			continue
 		}
-		x, y := c.words.bytes(two[i]), c.words.bytes(two[i+1])
+		p, q := c.infos[two[i]], c.infos[two[i+1]]
 		for j, w := range one {
-			if *usedOne>>j&1 != 0 {
+			if z := c.infos[w]; *usedOne>>j&1 != 0 || z.first != p.first || z.letters != p.letters|q.letters || int(z.size) != int(p.size)+int(q.size) {
 				continue
 			}
-			z := c.words.bytes(w)
+			x, y, z := c.words.bytes(two[i]), c.words.bytes(two[i+1]), c.words.bytes(w)
 			if len(z) == len(x)+len(y) && string(z[:len(x)]) == string(x) && string(z[len(x):]) == string(y) {
 				*usedTwo |= 3 << i
 				*usedOne |= 1 << j
@@ -172,12 +171,19 @@ func (c *column) matchSlips(o *overlap, wa, wb []int32, usedA, usedB *uint32) {
 // 0. Numbers are never alike. A word that begins the other (three letters or more) counts
 // 800, an initial 600.
 func (c *column) wordSimilarity(a, b int32) int64 {
+	p, q := c.infos[a], c.infos[b]
+	if p.first <= '9' || q.first <= '9' {
+		return 0
+	}
+	if p.first != q.first { // then only slips can make them alike
+		d := int(p.size) - int(q.size)
+		if d > 2 || d < -2 || !sharedLetters(p.letters, q.letters, 2) {
+			return 0
+		}
+	}
 	x, y := c.words.bytes(a), c.words.bytes(b)
 	if len(x) > len(y) {
 		x, y = y, x
-	}
-	if x[0] <= '9' || y[0] <= '9' {
-		return 0
 	}
 	if x[0] == y[0] && (len(x) == 1 || len(x) >= 3) && string(y[:len(x)]) == string(x) {
 		switch {
@@ -198,7 +204,7 @@ func (c *column) wordSimilarity(a, b int32) int64 {
 	if len(y) < 6 {
 		edits = 1
 	}
-	if len(y)-len(x) > edits || len(y) < 3 || !sharedLetters(c.masks[a], c.masks[b], edits) {
+	if len(y)-len(x) > edits || len(y) < 3 || !sharedLetters(p.letters, q.letters, edits) {
 		return 0
 	}
 	d := editsWithin(x, y, edits)

@@ -1,9 +1,6 @@
 package duplicate
 
-import (
-	"bytes"
-	"strings"
-)
+import "strings"
 
 // appendPhone appends the canonical form of a telephone number: digits with the country
 // code where one is known. "+" or "00" begin an international number; a national number
@@ -38,7 +35,10 @@ func finishPhone(dst []byte, start int, plus bool) []byte {
 	case len(digits) > 9 && digits[0] == '0' && digits[1] == '0':
 		digits = digits[2:]
 	case len(digits) == 10 && digits[0] == '0' && digits[1] != '0':
-		return append(append(dst[:start], '3', '1'), bytes.Clone(digits[1:])...)
+		dst = append(dst, 0) // one longer: 0 becomes 31
+		copy(dst[start+2:], dst[start+1:])
+		dst[start], dst[start+1] = '3', '1'
+		return dst
 	case len(digits) == 11 && digits[0] == '1':
 		digits = digits[1:] // the trunk prefix of North America
 	}

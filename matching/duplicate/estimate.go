@@ -39,11 +39,9 @@ func collect(ctx context.Context, t *table, b *blocks, link bool, workers int) (
 		patterns []pattern
 	}
 	parts := make([]found, chunks(t.size, chunk))
-	seen := make([][]int32, 0, workers)
-	free := make(chan []int32, workers)
+	free := make(chan []uint32, workers)
 	for range workers {
-		seen = append(seen, make([]int32, t.size))
-		free <- seen[len(seen)-1]
+		free <- make([]uint32, t.size)
 	}
 	err := parallel(ctx, workers, len(parts), func(i int) {
 		marks := <-free
@@ -102,7 +100,7 @@ func (t *table) pairs(link bool) uint64 {
 
 // samplePairs is how many pairs are drawn to learn how records agree that are not the
 // same.
-const samplePairs = 1 << 20
+const samplePairs = 1 << 18
 
 // count estimates how many of all pairs have each level: from pairs drawn evenly, or all
 // of them if they are few; from the candidates where these are more; and for equal values

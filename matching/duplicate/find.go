@@ -71,7 +71,7 @@ func estimate(ctx context.Context, spec Spec, records []Record, options Options)
 		return nil, nil, err
 	}
 	options = options.withDefaults()
-	x, e, err := load(ctx, newTable(spec), spec, options.Link, nil, records, options)
+	x, e, err := load(ctx, newTable(spec), spec, options.Link, nil, nil, records, options)
 	if err != nil {
 		return nil, nil, err
 	}

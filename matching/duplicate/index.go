@@ -61,7 +61,7 @@ func NewIndex(ctx context.Context, p *Parameters, records []Record, options Opti
 	if err := p.validate(); err != nil {
 		return nil, err
 	}
-	x, e, err := load(ctx, p.table(), p.Spec, p.Link, p.stops(), records, options.withDefaults())
+	x, e, err := load(ctx, p.table(), p.Spec, p.Link, setOf(p.Stop), setOf(p.Weak), records, options.withDefaults())
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +71,7 @@ func NewIndex(ctx context.Context, p *Parameters, records []Record, options Opti
 }
 
 // load normalises records and compares the candidates.
-func load(ctx context.Context, t *table, spec Spec, link bool, stop map[uint64]bool, records []Record, options Options) (*Index, *evidence, error) {
+func load(ctx context.Context, t *table, spec Spec, link bool, stop, weak map[uint64]bool, records []Record, options Options) (*Index, *evidence, error) {
 	order, err := canonical(records)
 	if err != nil {
 		return nil, nil, err
@@ -94,7 +94,7 @@ func load(ctx context.Context, t *table, spec Spec, link bool, stop map[uint64]b
 		x.keys[row] = Key{records[at].Source, records[at].ID}
 		x.alive[row] = true
 	}
-	if x.blocks, err = newBlocks(ctx, t, stop, options.Workers); err != nil {
+	if x.blocks, err = newBlocks(ctx, t, stop, weak, options.Workers); err != nil {
 		return nil, nil, err
 	}
 	e, err := collect(ctx, t, x.blocks, link, options.Workers)
@@ -279,19 +279,26 @@ func (x *Index) insert(record *Record, touched map[int32]bool) {
 	x.mark(r, touched)
 }
 
-// candidates returns the rows that share a key, in no particular order.
+// candidates returns the rows that share a strong key or two weak ones, in no particular
+// order.
 func (x *Index) candidates(r int32, keys []uint64) []int32 {
-	seen := make(map[int32]bool)
+	seen := make(map[int32]int)
 	var out []int32
-	try := func(other int32) {
-		if other != r && x.alive[other] && !seen[other] {
-			seen[other] = true
-			out = append(out, other)
-		}
-	}
 	for _, k := range keys {
 		if x.blocks.stop[k] {
 			continue
+		}
+		strength := 2
+		if x.blocks.weak[k] {
+			strength = 1
+		}
+		try := func(other int32) {
+			if other == r || !x.alive[other] || seen[other] >= 2 {
+				return
+			}
+			if seen[other] += strength; seen[other] >= 2 {
+				out = append(out, other)
+			}
 		}
 		for _, p := range x.blocks.find(k) {
 			try(p.record)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -24,6 +25,7 @@ type Parameters struct {
 	Prior        []Bits            `json:"prior"`  // by class: log2 of its share of all pairs
 	Fields       []FieldParameters `json:"fields"` // those of Spec, then the legal forms of names
 	Stop         []uint64          `json:"stop"`   // blocking keys too common to be of use, sorted
+	Weak         []uint64          `json:"weak"`   // common ones: two of them make a candidate; sorted
 	Unidentified bool              `json:"unidentified,omitzero"`
 	Warnings     []string          `json:"warnings,omitzero"`
 	Blocking     BlockingReport    `json:"blocking"`
@@ -81,7 +83,7 @@ func (p *Parameters) validate() error {
 			}
 		}
 	}
-	if !slices.IsSorted(p.Stop) {
+	if !slices.IsSorted(p.Stop) || !slices.IsSorted(p.Weak) {
 		return fmt.Errorf("%w: stop keys are not sorted", ErrParameters)
 	}
 	return nil
@@ -100,10 +102,8 @@ func newParameters(spec Spec, link bool, t *table, b *blocks, m *model) *Paramet
 		}
 		p.Fields = append(p.Fields, f)
 	}
-	for k := range b.stop {
-		p.Stop = append(p.Stop, k)
-	}
-	slices.Sort(p.Stop)
+	p.Stop = slices.Sorted(maps.Keys(b.stop))
+	p.Weak = slices.Sorted(maps.Keys(b.weak))
 	return p
 }
 
@@ -136,10 +136,10 @@ func (p *Parameters) table() *table {
 	return t
 }
 
-func (p *Parameters) stops() map[uint64]bool {
-	stop := make(map[uint64]bool, len(p.Stop))
-	for _, k := range p.Stop {
-		stop[k] = true
+func setOf(keys []uint64) map[uint64]bool {
+	set := make(map[uint64]bool, len(keys))
+	for _, k := range keys {
+		set[k] = true
 	}
-	return stop
+	return set
 }

@@ -21,7 +21,7 @@ var priorLevels = [...][]uint64{
 }
 
 // priorStrength is how many matches the shares above count for.
-const priorStrength = 60 * mass
+const priorStrength = 100 * mass
 
 // priorMatches returns the prior of a column by level, in units of mass. Equality is
 // divided by how often values of each class occur.
