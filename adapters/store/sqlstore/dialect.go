@@ -37,6 +37,9 @@ type dialect struct {
 	beginRead func(community string) string // begins one statement; "" if it needs nothing
 	lockHead  string                        // ends the statement that reads the partition's row in a unit
 
+	standings string // reads what is known of records: columns, community, kind, ids
+	analyse   string // has the planner look at the data; "" if it needs no telling
+
 	check    string   // finds damage of the file
 	purge    []string // writes everything anew
 	truncate string   // empties the write-ahead log
@@ -68,6 +71,7 @@ var sqlite = dialect{
 	beginUnit:      constant("BEGIN IMMEDIATE"),
 	beginView:      constant("BEGIN"),
 	beginRead:      constant(""),
+	standings:      "SELECT r.id, %s FROM vb_record r WHERE r.community = %s AND r.kind = %s AND r.id IN (%s)",
 	check:          "PRAGMA integrity_check(20)",
 	purge:          []string{"VACUUM"},
 	truncate:       "PRAGMA wal_checkpoint(TRUNCATE)",
@@ -90,7 +94,9 @@ var postgreSQL = dialect{
 	beginRead: func(community string) string {
 		return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL verbinder.community = '" + community + "'"
 	},
-	lockHead: " FOR UPDATE",
+	lockHead:  " FOR UPDATE",
+	standings: "SELECT r.id, %s FROM unnest(%[4]s::text[]) AS x(id) CROSS JOIN LATERAL (SELECT * FROM vb_record r WHERE r.community = %[2]s AND r.kind = %[3]s AND r.id = x.id LIMIT 1) r",
+	analyse:   "ANALYZE vb_record, vb_facet, vb_change",
 	purge: []string{
 		"VACUUM FULL vb_record", "VACUUM FULL vb_facet", "VACUUM FULL vb_change", "VACUUM FULL vb_key",
 		"VACUUM FULL vb_log", "VACUUM FULL vb_erasure", "VACUUM FULL vb_document", "VACUUM FULL vb_partition",

@@ -76,7 +76,7 @@ func (t *tx) keep(ctx context.Context, u store.Unit) error {
 		return err
 	}
 	_, err := t.s.exec(ctx, `DELETE FROM vb_key WHERE community = $1 AND key IN
-(SELECT k.key FROM vb_key k WHERE k.community = $1 AND k.at < $2 ORDER BY k.at LIMIT 100)`,
+(SELECT k.key FROM vb_key k WHERE k.community = $1 AND k.at > -9223372036854775807 AND k.at < $2 ORDER BY k.at LIMIT 100)`,
 		t.handle.name, u.Instant().Add(-store.KeyPeriod).UnixMicro())
 	return err
 }

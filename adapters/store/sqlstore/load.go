@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"iter"
+	"strings"
 	"time"
 
 	"github.com/socialebasis/verbinder/adapters/store"
@@ -12,6 +13,18 @@ import (
 )
 
 var _ store.Bulk = (*handle)(nil)
+
+// ids returns the ids as a list, in the way of the dialect's statement of standings.
+func (q *query) ids(ids []string) string {
+	if q.d.arrays {
+		return q.arg(ids)
+	}
+	places := make([]string, len(ids))
+	for i, id := range ids {
+		places[i] = q.arg(id)
+	}
+	return strings.Join(places, ", ")
+}
 
 // loadUnit is how many records a unit of a load has.
 const loadUnit = 5000
@@ -30,7 +43,8 @@ func (h *handle) Load(ctx context.Context, at time.Time, records iter.Seq2[cohes
 		if len(batch) == 0 {
 			return nil
 		}
-		if err := h.alone(ctx, func(s *session, p head) error { return h.loadBatch(ctx, s, p, u, batch) }); err != nil {
+		analyse := h.store.d.analyse != "" && magnitude(loaded+len(batch)) > magnitude(loaded)
+		if err := h.alone(ctx, func(s *session, p head) error { return h.loadBatch(ctx, s, p, u, batch, analyse) }); err != nil {
 			return fmt.Errorf("load: %w", err)
 		}
 		loaded, batch = loaded+len(batch), batch[:0]
@@ -55,6 +69,15 @@ func (h *handle) Load(ctx context.Context, at time.Time, records iter.Seq2[cohes
 	return loaded, flush()
 }
 
+// magnitude counts the times that n, in units of loads, can be divided by 8: as often as a
+// load grows by that, the database looks at its data again.
+func magnitude(n int) (m int) {
+	for n /= loadUnit; n > 0; n /= 8 {
+		m++
+	}
+	return m
+}
+
 func (h *handle) loadable(rec cohesion.Record) error {
 	if err := store.CheckNew(rec); err != nil {
 		return err
@@ -63,7 +86,7 @@ func (h *handle) loadable(rec cohesion.Record) error {
 }
 
 // loadBatch creates records that were checked.
-func (h *handle) loadBatch(ctx context.Context, s *session, p head, u store.Unit, records []cohesion.Record) error {
+func (h *handle) loadBatch(ctx context.Context, s *session, p head, u store.Unit, records []cohesion.Record, analyse bool) error {
 	t := &tx{handle: h, s: s, at: u.Instant(), head: p, known: make(map[cohesion.RecordRef]*standing, len(records))}
 	defer t.finish()
 	for len(records) > 0 {
@@ -74,6 +97,11 @@ func (h *handle) loadBatch(ctx context.Context, s *session, p head, u store.Unit
 		}
 	}
 	s.next = t.head
+	if analyse {
+		if err := s.script(ctx, h.store.d.analyse); err != nil {
+			return err
+		}
+	}
 	return h.usable(ctx)
 }
 
@@ -110,8 +138,7 @@ func (t *tx) standings(ctx context.Context, records []cohesion.Record) error {
 	}
 	for kind, some := range ids {
 		q := &query{d: t.s.d}
-		community, number := q.arg(t.handle.name), q.arg(int64(kind))
-		text := fmt.Sprintf("SELECT r.id, %s FROM vb_record r WHERE r.community = %s AND r.kind = %s AND %s", standingColumns, community, number, q.inText("r.id", some))
+		text := fmt.Sprintf(t.s.d.standings, standingColumns, q.arg(t.handle.name), q.arg(int64(kind)), q.ids(some))
 		if err := t.s.each(ctx, text, q.args, func(rows *sql.Rows) error {
 			var id string
 			var version int

@@ -49,10 +49,10 @@ func (d *dialect) selection(community string, kind cohesion.Kind, f *store.Filte
 	}
 	s.byStatus(f.Status)
 	if !f.ChangedSince.IsZero() {
-		s.columns = append(s.columns, "r.changed >= "+s.arg(f.ChangedSince.Truncate(microsecond).UnixMicro()))
+		s.columns = append(s.columns, anyChanged, "r.changed >= "+s.arg(f.ChangedSince.Truncate(microsecond).UnixMicro()))
 	}
 	if !f.ChangedBefore.IsZero() {
-		s.columns = append(s.columns, "r.changed > "+s.arg(time.Time{}.UnixMicro())+" AND r.changed < "+s.arg(f.ChangedBefore.Truncate(microsecond).UnixMicro()))
+		s.columns = append(s.columns, anyChanged, "r.changed > "+s.arg(time.Time{}.UnixMicro())+" AND r.changed < "+s.arg(f.ChangedBefore.Truncate(microsecond).UnixMicro()))
 	}
 	if !f.ExpiresBefore.IsZero() {
 		s.columns = append(s.columns, "r.expires > 0 AND r.expires < "+s.arg(dayNumber(f.ExpiresBefore)))
@@ -62,6 +62,9 @@ func (d *dialect) selection(community string, kind cohesion.Kind, f *store.Filte
 	}
 	return s
 }
+
+// anyChanged is true of every record, and names the index of changes: see the migration.
+const anyChanged = "r.changed > -9223372036854775807"
 
 // conditionsOf returns the facets that the filter names, the rarest first as far as one
 // can tell.

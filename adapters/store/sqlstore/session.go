@@ -73,6 +73,15 @@ func (s *session) script(ctx context.Context, text string) error {
 	return s.failed(ctx, err)
 }
 
+// simple runs a statement without parameters that comes often.
+func (s *session) simple(ctx context.Context, text string) error {
+	if s.stmts == nil {
+		return s.script(ctx, text)
+	}
+	_, err := s.exec(ctx, text)
+	return err
+}
+
 // each runs a query and calls scan for each row.
 func (s *session) each(ctx context.Context, text string, args []any, scan func(*sql.Rows) error) (err error) {
 	s.mu.Lock()
@@ -139,7 +148,7 @@ func (s *session) begin(ctx context.Context, text string) error {
 		return nil
 	}
 	s.begun = true // even if it fails: it may have happened
-	return s.script(ctx, text)
+	return s.simple(ctx, text)
 }
 
 // commitTime bounds a commit, which the end of its context does not cut off.
@@ -151,9 +160,13 @@ func (s *session) commit(ctx context.Context) error {
 	if !s.begun {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
-	defer cancel()
-	if err := s.script(ctx, "COMMIT"); err != nil {
+	ctx = context.WithoutCancel(ctx)
+	if s.stmts == nil { // a server may not answer
+		timed, cancel := context.WithTimeout(ctx, commitTime)
+		defer cancel()
+		ctx = timed
+	}
+	if err := s.simple(ctx, "COMMIT"); err != nil {
 		return err
 	}
 	s.begun = false

@@ -35,8 +35,11 @@ CREATE TABLE vb_record (
 ) STRICT;
 
 CREATE INDEX vb_record_status ON vb_record (community, kind, status, id) WHERE status <> '';
-CREATE INDEX vb_record_changed ON vb_record (community, kind, changed, id);
-CREATE INDEX vb_record_expires ON vb_record (community, kind, expires, id) WHERE expires > 0;
+-- A planner that knows nothing of the data yet may take any index that begins with the
+-- community for the key. Conditions that are always true, but that only the statements
+-- meant for an index repeat, keep it from that.
+CREATE INDEX vb_record_changed ON vb_record (community, kind, changed) WHERE changed > -9223372036854775807;
+CREATE INDEX vb_record_expires ON vb_record (community, kind, expires) WHERE expires > 0;
 
 CREATE TABLE vb_facet (
 	community TEXT    NOT NULL,
@@ -74,7 +77,7 @@ CREATE TABLE vb_key (
 	PRIMARY KEY (community, key)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX vb_key_at ON vb_key (community, at);
+CREATE INDEX vb_key_at ON vb_key (community, at) WHERE at > -9223372036854775807;
 
 CREATE TABLE vb_document (
 	community TEXT    NOT NULL,
