@@ -17,14 +17,15 @@ type Changes struct {
 	Outcomes    []*cohesion.Outcome     // new
 }
 
-// compactShare is the share of the largest part that may lie in small parts or be
-// replaced before everything is packed anew.
-const compactShare = 4
+// smallPart is how many rows small parts are joined up to while changes are applied: few
+// enough to be packed within a millisecond or two.
+const smallPart = 256
 
 // Apply returns an index with the changes made; x stays as it is, and both share what did
 // not change. Its answers are those of [NewIndex] on the changed supply. The cost grows
-// with the number of changes and, where texts change, with how common their words are;
-// each time a quarter of the initiatives has changed, everything is packed anew.
+// with the number of changes, not with the size of the index, but for copying a bit and some counts
+// for each row and word. What is changed is indexed too, in parts of its own, which
+// [Index.Compact] joins when there are many.
 // Communities, organisations, partnerships, areas, the vocabulary and the day are those of
 // x: for these make a new index. Calls on one index may run at the same time, each giving
 // an index of its own.
@@ -200,19 +201,9 @@ func (e *edit) bury(n int32) {
 	e.speak(l.spoken[n], -1)
 }
 
-// tidy keeps parts few: small ones are joined as they grow, so that each row is moved a
-// few times only; everything when a share of it has changed.
+// tidy joins the last part with the one before as long as both are small.
 func (e *edit) tidy() {
-	base := &e.parts[0]
-	small := base.gone
-	for i := range e.parts[1:] {
-		small += len(e.parts[1+i].rows)
-	}
-	if small*compactShare > len(base.rows) {
-		e.compact()
-		return
-	}
-	for n := len(e.parts); n > 2 && len(e.parts[n-1].rows)*2 >= len(e.parts[n-2].rows); n = len(e.parts) {
+	for n := len(e.parts); n > 2 && len(e.parts[n-1].rows)+len(e.parts[n-2].rows) <= smallPart; n = len(e.parts) {
 		e.parts[n-2] = livePart{part: e.join(e.parts[n-2:]), base: e.parts[n-2].base}
 		e.parts = e.parts[:n-1]
 	}
@@ -234,9 +225,6 @@ func (e *edit) join(parts []livePart) *part {
 	}
 	return k.build()
 }
-
-// compact packs everything into one part.
-func (e *edit) compact() { e.parts = []livePart{{part: e.join(e.parts)}} }
 
 // sameText says whether two records have the same words, labels included.
 func sameText(a, b *cohesion.Initiative) bool {

@@ -75,6 +75,7 @@ func TestApplyEqualsNewIndex(t *testing.T) {
 		g := newGen(t, 30_000+seed)
 		s := g.supplyOf(toy, g.IntN(60))
 		x, next := newIndex(t, s), 0
+		var compacted *matching.Compaction
 		for step := range 12 {
 			var c matching.Changes
 			c, s = g.change(s, &next)
@@ -82,6 +83,12 @@ func TestApplyEqualsNewIndex(t *testing.T) {
 			probe, probeP := g.need(), g.policy()
 			was := must[*matching.Result](t)(before.Match(probe, probeP, all))
 			x = must[*matching.Index](t)(x.Apply(context.Background(), c))
+			switch { // a compaction of this or an earlier moment
+			case step%4 == 1:
+				compacted = must[*matching.Compaction](t)(x.Compact(context.Background()))
+			case step%4 == 3 && compacted != nil:
+				x = compacted.Onto(x)
+			}
 			if diff := cmp.Diff(was, must[*matching.Result](t)(before.Match(probe, probeP, all)), cmpopts.EquateEmpty()); diff != "" {
 				t.Fatalf("seed %d.%d: the index before changed (-before +after):\n%s", seed, step, diff)
 			}

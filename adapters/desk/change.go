@@ -12,6 +12,9 @@ import (
 // a new index is made, which costs less.
 const applyShare = 4
 
+// mostParts is how many parts an index has at most before it is compacted.
+const mostParts = 16
+
 // indexOf returns the index of a supply: old, which is of another, with what changed
 // applied, where that is possible, else one made anew; old itself if nothing changed.
 func indexOf(ctx context.Context, old *matching.Index, was, is *matching.Supply) (*matching.Index, error) {
@@ -25,7 +28,15 @@ func indexOf(ctx context.Context, old *matching.Index, was, is *matching.Supply)
 	case len(c.Initiatives)+len(c.Removed)+len(c.Places)+len(c.Outcomes) == 0:
 		return old, nil
 	}
-	return old.Apply(ctx, c)
+	x, err := old.Apply(ctx, c)
+	if err != nil || x.Parts() <= mostParts {
+		return x, err
+	}
+	compaction, err := x.Compact(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return compaction.Onto(x), nil
 }
 
 // changesBetween returns what makes the index of one supply that of the next. ok is false if

@@ -2,6 +2,7 @@ package vocabulary
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -28,8 +29,34 @@ type Recogniser struct {
 	tag     language.Tag
 	words   map[string]int32 // stem to number; numbers begin with 1
 	sayings [][]saying       // by the number of the key word
-	spelt   []string         // all words that are no stop words, sorted
+	spelt   []spelling       // all words that are no stop words and long enough to be meant, sorted
 	names   [][]NameWord     // by place of the concept
+}
+
+// A spelling is a word with what is soon compared of it.
+type spelling struct {
+	word    string
+	letters uint32 // folded into bits; one edit changes two of these at most
+	length  int    // in code points
+}
+
+func spellingOf(word string) spelling {
+	s := spelling{word: word, length: utf8.RuneCountInString(word)}
+	for _, r := range word {
+		s.letters |= 1 << (uint32(r) & 31)
+	}
+	return s
+}
+
+// spellings returns the words that may be meant.
+func spellings(words []string) []spelling {
+	var list []spelling
+	for _, word := range words {
+		if s := spellingOf(word); s.length >= minCorrect {
+			list = append(list, s)
+		}
+	}
+	return list
 }
 
 // A saying waits at its key word.
@@ -83,7 +110,7 @@ func (v *Vocabulary) newRecogniser(tag language.Tag) *Recogniser {
 			carries[stem]++
 		}
 	}
-	r := &Recogniser{tag: tag, words: make(map[string]int32), sayings: make([][]saying, 1), spelt: v.Words(tag)}
+	r := &Recogniser{tag: tag, words: make(map[string]int32), sayings: make([][]saying, 1), spelt: spellings(v.Words(tag))}
 	for i := range list {
 		s := &list[i]
 		s.key = slices.MinFunc(s.carrying, func(a, b string) int {
@@ -187,9 +214,14 @@ func (r *Recogniser) Correct(word string) (string, bool) {
 	if r == nil {
 		return "", false
 	}
-	for _, meant := range r.spelt {
-		if utf8.RuneCountInString(meant) >= minCorrect && language.WithinOneEdit(meant, word) {
-			return meant, true
+	written := spellingOf(word)
+	for i := range r.spelt {
+		meant := &r.spelt[i]
+		if bits.OnesCount32(meant.letters^written.letters) > 2 || meant.length > written.length+1 || written.length > meant.length+1 {
+			continue
+		}
+		if language.WithinOneEdit(meant.word, word) {
+			return meant.word, true
 		}
 	}
 	return "", false
