@@ -87,6 +87,9 @@ func (f *finder) offer(p *partFinder, n int32, r *packedRow, i int32, y *sums) (
 	if !distance {
 		sum += int64(f.weights[cohesion.ByDistance]) * int64(f.distanceOf(p, i))
 	}
+	if y.sum+y.late+sum < y.floor {
+		return candidate{}, false
+	}
 	if !y.complete {
 		f.complete(p, n, r, y)
 	}
