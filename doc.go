@@ -18,7 +18,13 @@
 //     memory, adapters/store/sqlstore in SQLite or PostgreSQL. The nested module
 //     adapters/drivers joins it to their drivers.
 //   - adapters/desk: the use cases, over a store and a live index.
-//   - adapters/hsds: the Human Services Data Specification, in and out.
+//   - adapters/published: what anybody may see of a community, from which
+//     adapters/ical, adapters/geojson and adapters/atom make feeds.
+//   - adapters/hsds: the Human Services Data Specification, in and out, and as the
+//     documents of its read API.
+//   - adapters/cloudevents: changes for other systems, without personal data.
+//   - adapters/processing: the log of each processing of personal data; the nested
+//     module adapters/otel sends it to a collector.
 //
 // The nested module examples shows all of it at work.
 //

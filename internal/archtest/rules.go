@@ -21,6 +21,7 @@ const (
 	memstore   = modulePath + "/adapters/store/memstore"
 	desk       = modulePath + "/adapters/desk"
 	published  = modulePath + "/adapters/published"
+	processing = modulePath + "/adapters/processing"
 	ical       = modulePath + "/adapters/ical"
 	geojson    = modulePath + "/adapters/geojson"
 	atom       = modulePath + "/adapters/atom"
@@ -84,6 +85,10 @@ var listings = []listing{
 	{dir: "adapters/atom", imports: []string{published, cohesion, language, vocabulary, schedule}},
 	{dir: "adapters/cloudevents", imports: []string{store, cohesion}, tests: []string{memstore, language, schedule}},
 
+	// The log of processing personal data.
+	{dir: "adapters/processing", imports: []string{store, cohesion}, tests: []string{memstore, processing + "/processingtest"}},
+	{dir: "adapters/processing/processingtest", imports: []string{processing}},
+
 	{
 		dir:     "adapters/desk",
 		imports: []string{published, store, matching, schema, cohesion, valid, language, vocabulary, schedule},
@@ -101,7 +106,7 @@ var listings = []listing{
 	},
 	{
 		dir:     "adapters/httpapi",
-		imports: []string{desk, published, ical, geojson, atom, hsds, store, matching, schema, cohesion, valid, language, vocabulary, schedule, textModule + "/language"},
+		imports: []string{desk, processing, published, ical, geojson, atom, hsds, store, matching, schema, cohesion, valid, language, vocabulary, schedule, textModule + "/language"},
 		tests:   []string{memstore, jsonschemaModule},
 	},
 
@@ -147,7 +152,7 @@ var bans = []ban{
 		why:     "networks and databases belong in adapters",
 	},
 	{
-		in: everywhere, except: []string{"adapters/store/storetest", "internal/shareddata"},
+		in: everywhere, except: []string{"adapters/store/storetest", "adapters/processing/processingtest", "internal/shareddata"},
 		imports: []string{"testing/..."},
 		why:     "test support has packages of its own",
 	},
