@@ -201,7 +201,7 @@ func (n *normaliser) street(raw string) value {
 		}
 		if other, ok := streetWords[string(w)]; ok {
 			n.pushString(other)
-		} else if num, ok := numeralOf(digits[:0], w, false); ok && len(num) < len(w) {
+		} else if num, ok := numeralOf(digits[:0], w, false); ok && len(num) < len(w) && !isHouseNumber(w) {
 			n.push(append(num, 'e')) // "9th" and "ninth", not the house number 9
 		} else {
 			n.push(w)
