@@ -64,6 +64,7 @@ func fresh() http.Handler {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
 		}
+		r.Header.Set("Authorization", "Bearer everything")
 		t.api.ServeHTTP(w, r)
 	})
 }
@@ -88,6 +89,18 @@ func testable() ([]byte, error) {
 		}
 		p["schema"] = tree{"type": "string", "enum": []any{value}}
 	}
-	parameters["IfMatch"].(tree)["schema"] = tree{"type": "string", "enum": []any{`"1"`}}
+	for _, name := range []string{"IfMatch", "IfMatchOptional"} {
+		parameters[name].(tree)["schema"] = tree{"type": "string", "enum": []any{`"1"`}}
+	}
+	doc["components"].(tree)["schemas"].(tree)["NdjsonText"].(tree)["maxLength"] = 4 << 20 // the most that specmatic makes
+	delete(doc, "security")                                                                // who asks is settled
+	delete(doc["components"].(tree), "securitySchemes")
+	for _, item := range doc["paths"].(tree) {
+		for _, op := range item.(tree) {
+			if o, ok := op.(tree); ok {
+				delete(o, "security")
+			}
+		}
+	}
 	return json.Marshal(doc)
 }

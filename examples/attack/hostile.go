@@ -327,6 +327,7 @@ func spoil(r *rand.Rand, v any) any {
 // report says what came of it.
 func (a *assault) report(out io.Writer, t *target, peak uint64, took time.Duration) error {
 	runtime.GC()
+	runtime.GC() // what pools held goes with the second
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	sum := [6]int{}
