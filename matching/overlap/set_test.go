@@ -457,3 +457,25 @@ func TestThresholdIsExact(t *testing.T) {
 		}
 	}
 }
+
+// An organisation that does everything says nothing about what goes together.
+func TestLiftLeavesOutWhoDoesAll(t *testing.T) {
+	g, _, places := town()
+	themes := vocabulary.Starter().Themes()
+	a, b := themes[0], themes[len(themes)-1]
+	for n := range 3 {
+		o := g.organisation()
+		all := append([]vocabulary.Ref{a, b}, themes[1:mostThemes]...)
+		for len(all) > 0 {
+			some := all[:min(len(all), 5)]
+			g.offer("Alles", o, places[n%2], schedule.Monday, some...)
+			all = all[len(some):]
+		}
+		g.offer("Anders", g.organisation(), places[0], schedule.Monday, themes[n+30])
+	}
+	s := g.set(t, Options{})
+	x, y := s.themes.number[a], s.themes.number[b]
+	if lift := s.lifts.lift(x, y); lift != 0 {
+		t.Errorf("lift %d", lift)
+	}
+}
