@@ -107,6 +107,28 @@ func TestCoverage(t *testing.T) {
 	if in < 950_000 || out > 800_000 {
 		t.Errorf("small in large %d, large in small %d", in, out)
 	}
+	e, err := g.set(t, Options{}).Evidence(small.ID, large.ID)
+	if err != nil || e.Hours == nil {
+		t.Fatal(e, err)
+	}
+	hours := [2]int{e.Hours.A, e.Hours.B}
+	sentence := "The first lies almost entirely within the second."
+	if p.A != small.ID {
+		hours[0], hours[1] = hours[1], hours[0]
+		sentence = "The second lies almost entirely within the first."
+	}
+	if hours != [2]int{120, 480} || e.Hours.Both != 120 {
+		t.Errorf("hours %+v", *e.Hours)
+	}
+	p.AInB, p.BInA = min(p.AInB, 990_000), min(p.BInA, 990_000)
+	if p.A == small.ID {
+		p.BInA = min(p.BInA, 590_000)
+	} else {
+		p.AInB = min(p.AInB, 590_000)
+	}
+	if list := NewRenderer(nil, language.EN).Sentences(p, e); !slices.Contains(list, sentence) {
+		t.Errorf("%q is not in %q", sentence, list)
+	}
 }
 
 // What is not known widens the interval and never narrows it.
@@ -340,7 +362,7 @@ func TestAffinities(t *testing.T) {
 		pair = [2]cohesion.OrganisationID{orgs[1], orgs[0]}
 	}
 	n := slices.IndexFunc(list, func(a Affinity) bool { return a.A == pair[0] && a.B == pair[1] })
-	if n < 0 || list[n].Overlap < 800_000 || list[n].Complement < 800_000 || list[n].Pairs != 2 || list[n].Niche != .5 {
+	if n < 0 || list[n].Overlap < 800_000 || list[n].Complement < 800_000 || list[n].Complement == cohesion.One || list[n].Pairs != 2 || list[n].Niche != .5 {
 		t.Errorf("affinities %+v", list)
 	}
 	if got := s.Niche(orgs[1]).Breadth(); got != 2 {
