@@ -91,7 +91,7 @@ func Example_readme() {
 		fmt.Println(err)
 	}
 	// Output:
-	// 782395 Dit gaat over eenzaamheid.
+	// 782186 Dit gaat over eenzaamheid.
 	// De afstand is tussen 150 meter en 650 meter.
 	// Iedereen is welkom.
 	// De omschrijving past bij de woorden van de vraag.

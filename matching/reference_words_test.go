@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/socialebasis/verbinder/cohesion"
@@ -36,6 +37,12 @@ type refSaying struct {
 	key      string
 	strength int64
 }
+
+// refStarter keeps the sayings of the starter vocabulary, which has very many.
+var refStarter = struct {
+	sync.Mutex
+	sayings map[language.Tag][]refSaying
+}{sayings: make(map[language.Tag][]refSaying)}
 
 func refConcept(ref vocabulary.Ref) string { return "concept " + string(ref) }
 
@@ -110,11 +117,15 @@ func refTokens(text string, tag language.Tag) []string {
 	return slices.DeleteFunc(slices.Collect(language.Tokens(language.Fold(text))), func(word string) bool { return language.IsStop(tag, word) })
 }
 
-// refStems are the stems of all words of a text, stop words included.
+// refStems are the stems of all words of a text. Stop words are marked: they are not the words that have their stems.
 func refStems(text string, tag language.Tag) []string {
 	var stems []string
 	for word := range language.Tokens(language.Fold(text)) {
-		stems = append(stems, language.Stem(tag, word))
+		stem := language.Stem(tag, word)
+		if language.IsStop(tag, word) {
+			stem = "small " + stem
+		}
+		stems = append(stems, stem)
 	}
 	return stems
 }
@@ -139,52 +150,61 @@ func (w *refWords) saidIn(tag language.Tag) []refSaying {
 	if list, known := w.sayings[tag]; known {
 		return list
 	}
-	var list []refSaying
-	same := func(a, b refSaying) bool {
-		return slices.Equal(a.carrying, b.carrying) && (a.loose() && b.loose() || slices.Equal(a.all, b.all))
+	if w.voc == vocabulary.Starter() {
+		refStarter.Lock()
+		defer refStarter.Unlock()
+		if list, known := refStarter.sayings[tag]; known {
+			w.sayings[tag] = list
+			return list
+		}
+		defer func() { refStarter.sayings[tag] = w.sayings[tag] }()
 	}
+	var list []refSaying
+	key := func(a refSaying) string {
+		if a.loose() {
+			return strings.Join(a.carrying, " ")
+		}
+		return "in a row " + strings.Join(a.all, " ")
+	}
+	at := make(map[string]int)
 	for t := range w.voc.Terms() {
 		kind := w.voc.Kind(t.Ref)
 		if t.Tag != tag || kind != vocabulary.Theme && kind != vocabulary.Audience && kind != vocabulary.Category {
 			continue
 		}
-		one := refSaying{ref: t.Ref, all: t.Stems, strength: 1_000_000}
+		one := refSaying{ref: t.Ref, all: refStems(t.Text, tag), strength: 1_000_000}
 		for _, word := range refTokens(t.Text, tag) {
 			one.carrying = append(one.carrying, language.Stem(tag, word))
 		}
 		slices.Sort(one.carrying)
 		one.carrying = slices.Compact(one.carrying)
 		if len(t.Stems) == 1 && !t.Label {
-			one.strength = 700_000
+			one.strength = 500_000
 		}
 		if len(one.carrying) == 0 {
 			continue
 		}
-		at := slices.IndexFunc(list, func(o refSaying) bool { return o.ref == one.ref && same(o, one) })
-		if at < 0 {
+		n, twice := at[string(one.ref)+" "+key(one)]
+		if !twice {
+			at[string(one.ref)+" "+key(one)] = len(list)
 			list = append(list, one)
 			continue
 		}
-		list[at].strength = max(list[at].strength, one.strength)
-		if len(one.all) > len(list[at].all) {
-			list[at].all = one.all
+		list[n].strength = max(list[n].strength, one.strength)
+		if len(one.all) > len(list[n].all) {
+			list[n].all = one.all
 		}
 	}
-	carries := make(map[string]int)
+	carries, users := make(map[string]int), make(map[string]int64)
 	for _, one := range list {
+		users[key(one)]++
 		for _, stem := range one.carrying {
 			carries[stem]++
 		}
 	}
 	strengths := make([]int64, len(list))
 	for n := range list {
-		users := int64(0)
-		for _, o := range list {
-			if same(list[n], o) {
-				users++
-			}
-		}
-		strengths[n] = list[n].strength / users
+		strengths[n] = list[n].strength / users[key(list[n])]
 		list[n].key = slices.MinFunc(list[n].carrying, func(a, b string) int { return cmp.Or(cmp.Compare(carries[a], carries[b]), strings.Compare(a, b)) })
 	}
 	for n := range list {
@@ -201,6 +221,9 @@ func (s *refSaying) loose() bool { return len(s.carrying) > 1 || len(s.all) == 1
 func (w *refWords) mentions(text []string, tag language.Tag) []refSaying {
 	var found []refSaying
 	for _, s := range w.saidIn(tag) {
+		if !slices.Contains(text, s.key) {
+			continue
+		}
 		for n := range text {
 			if s.loose() && text[n] == s.key {
 				far := len(s.all) + 2

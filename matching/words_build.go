@@ -91,8 +91,9 @@ func (k *wordPacker) word(t *tongue, word string) *wordInfo {
 		return &t.known[n]
 	}
 	stem := language.Stem(t.tag, word)
-	info := wordInfo{term: -1, said: t.recogniser.Word(stem)}
-	if !language.IsStop(t.tag, word) {
+	stop := language.IsStop(t.tag, word)
+	info := wordInfo{term: -1, said: t.recogniser.Word(stem, stop)}
+	if !stop {
 		info.term = k.term(stem)
 		if t.tag == language.NL {
 			for _, part := range partsOf(k.splitter, word) {

@@ -146,8 +146,9 @@ func (q *queryTerms) read(text string, tag language.Tag) {
 	var words []int32
 	for word := range language.Tokens(language.Fold(text)) {
 		stem := language.Stem(tag, word)
-		said := r.Word(stem)
-		if !language.IsStop(tag, word) && !q.add(stem, int64(cohesion.One)) && said == 0 && utf8.RuneCountInString(word) >= minSlip {
+		stop := language.IsStop(tag, word)
+		said := r.Word(stem, stop)
+		if !stop && !q.add(stem, int64(cohesion.One)) && said == 0 && utf8.RuneCountInString(word) >= minSlip {
 			said = q.slip(r, tag, word, stem)
 		}
 		words = append(words, said)
@@ -182,7 +183,7 @@ func (q *queryTerms) slip(r *vocabulary.Recogniser, tag language.Tag, word, stem
 	if meant, found := r.Correct(word); found {
 		meant = language.Stem(tag, meant)
 		q.add(meant, slipShare)
-		return r.Word(meant)
+		return r.Word(meant, false)
 	}
 	best, most := "", 0
 	for i := range q.x.parts {

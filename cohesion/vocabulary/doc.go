@@ -12,7 +12,8 @@
 // Matching asks two questions, [Vocabulary.Relation] and [Vocabulary.Reach]: how does
 // an offered concept answer a wanted one? Search asks [Vocabulary.Lookup] and builds
 // its index from [Vocabulary.Terms]. Audiences have [Vocabulary.Implies] and
-// [Vocabulary.OfAge]. All answers are computed when the vocabulary is made.
+// [Vocabulary.OfAge]. [Vocabulary.Suggest] says of what a sentence speaks, and a
+// [Recogniser] finds concepts in texts; it is made when it is first asked for. All other answers are computed when the vocabulary is made.
 //
 // # Schemes as data
 //

@@ -76,3 +76,13 @@ func ExampleVocabulary_Implies() {
 	fmt.Println(vocabulary.Starter().Implies("sb:vluchtelingen"))
 	// Output: [sb:nieuwkomers]
 }
+
+func ExampleVocabulary_Suggest() {
+	themes, _ := vocabulary.Starter().Suggest("Sinds mijn man er niet meer is zit ik alleen thuis.", language.NL)
+	for _, s := range themes {
+		fmt.Println(vocabulary.Starter().Label(s.Ref, language.NL), s.Evidence)
+	}
+	// Output:
+	// Eenzaamheid [zit alleen]
+	// Rouw en verlies [man niet alleen]
+}

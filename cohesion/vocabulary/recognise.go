@@ -31,6 +31,13 @@ type Recogniser struct {
 	sayings [][]saying       // by the number of the key word
 	spelt   []spelling       // all words that are no stop words and long enough to be meant, sorted
 	names   [][]NameWord     // by place of the concept
+	parts   [][]part         // by number: the themes and audiences that have the word in a name
+}
+
+// A part is a concept that has a word in what it is called.
+type part struct {
+	entry int32
+	share int32 // of the sayings with the word, times how rare it is, in millionths
 }
 
 // A spelling is a word with what is soon compared of it.
@@ -66,10 +73,14 @@ type saying struct {
 	reach    int32   // most words between the key word and the others; 0 if they stand in a row
 	rest     []int32 // the other carrying words; in a row: all words, in order
 	key      int32   // in a row: where the key word stands in rest
+	kind     Kind
+	bits     int32   // what its words tell apart, in millionths: see weigh
+	shared   int32   // themes and audiences that are called just so
+	all      []int32 // all words, in order
 }
 
 // OneWord is the strength of a synonym of a single word, in millionths.
-const OneWord int32 = 700_000
+const OneWord int32 = 500_000
 
 // Recogniser returns what finds concepts in texts of a language. It is nil where nothing
 // has a name in the language; a nil Recogniser finds nothing. Themes, audiences and
@@ -99,6 +110,9 @@ type said struct {
 	carrying []string // distinct ones that are no stop words, sorted
 	label    bool
 	key      string
+	kind     Kind
+	bits     int32
+	shared   int32
 }
 
 func (v *Vocabulary) newRecogniser(tag language.Tag) *Recogniser {
@@ -110,6 +124,7 @@ func (v *Vocabulary) newRecogniser(tag language.Tag) *Recogniser {
 			carries[stem]++
 		}
 	}
+	parts := v.weigh(list)
 	r := &Recogniser{tag: tag, words: make(map[string]int32), sayings: make([][]saying, 1), spelt: spellings(v.Words(tag))}
 	for i := range list {
 		s := &list[i]
@@ -122,8 +137,72 @@ func (v *Vocabulary) newRecogniser(tag language.Tag) *Recogniser {
 		}
 		r.add(s, strength/int32(having[strings.Join(s.carrying, " ")+inARow(s)]))
 	}
+	r.parts = make([][]part, len(r.sayings))
+	for stem, word := range r.words {
+		r.parts[word] = parts[stem]
+	}
 	r.names = v.nameWords(tag)
 	return r
+}
+
+// weigh finds what the sayings of each kind, themes and audiences, tell apart: the sum of
+// log2(C / c) / log2(C) over their carrying words, C the concepts of the kind and c those
+// that have the word; for a single one this, and of what is missing to One the share of
+// the concept in all sayings with the word. It returns what each stem says of concepts by
+// itself.
+func (v *Vocabulary) weigh(list []said) map[string][]part {
+	parts := make(map[string][]part)
+	for _, kind := range [...]Kind{Theme, Audience} {
+		concepts := make(map[int32]bool)
+		users := make(map[string]map[int32]int64) // by stem and concept: sayings
+		called := make(map[string]int32)
+		for i := range list {
+			s := &list[i]
+			if s.kind != kind {
+				continue
+			}
+			concepts[s.entry] = true
+			called[strings.Join(s.carrying, " ")+inARow(s)]++
+			for _, stem := range s.carrying {
+				if users[stem] == nil {
+					users[stem] = make(map[int32]int64)
+				}
+				users[stem][s.entry]++
+			}
+		}
+		most := log2(uint64(max(2, len(concepts))))
+		bits := func(stem string) int64 { return log2(uint64(len(concepts))) - log2(uint64(len(users[stem]))) }
+		for i := range list {
+			s := &list[i]
+			if s.kind != kind {
+				continue
+			}
+			s.shared = called[strings.Join(s.carrying, " ")+inARow(s)]
+			for _, stem := range s.carrying {
+				s.bits += int32(bits(stem) * int64(full) / most)
+			}
+			if len(s.carrying) == 1 {
+				var sum int64
+				for _, n := range users[s.carrying[0]] {
+					sum += n
+				}
+				s.bits += int32((int64(full) - int64(s.bits)) * users[s.carrying[0]][s.entry] / sum)
+			}
+		}
+		for stem, by := range users {
+			var sum int64
+			for _, n := range by {
+				sum += n
+			}
+			for entry, n := range by {
+				parts[stem] = append(parts[stem], part{entry, int32(n * int64(full) / sum * bits(stem) / most)})
+			}
+		}
+	}
+	for _, list := range parts {
+		slices.SortFunc(list, func(a, b part) int { return cmp.Compare(a.entry, b.entry) })
+	}
+	return parts
 }
 
 // inARow tells apart sayings that are the same but for their small words.
@@ -141,14 +220,19 @@ func (v *Vocabulary) saidIn(tag language.Tag) []said {
 	for i := range v.terms {
 		t := &v.terms[i]
 		e := v.index[t.Ref]
-		if k := v.entries[e].concept.Kind; t.Tag != tag || k != Theme && k != Audience && k != Category {
+		k := v.entries[e].concept.Kind
+		if t.Tag != tag || k != Theme && k != Audience && k != Category {
 			continue
 		}
-		s := said{entry: e, all: t.Stems, label: t.Label}
+		s := said{entry: e, label: t.Label, kind: k}
 		for word := range language.Tokens(language.Fold(t.Text)) {
-			if !language.IsStop(tag, word) {
-				s.carrying = append(s.carrying, language.Stem(tag, word))
+			stem := language.Stem(tag, word)
+			if language.IsStop(tag, word) {
+				s.all = append(s.all, smallMark+stem)
+				continue
 			}
+			s.all = append(s.all, stem)
+			s.carrying = append(s.carrying, stem)
 		}
 		slices.Sort(s.carrying)
 		if s.carrying = slices.Compact(s.carrying); len(s.carrying) == 0 {
@@ -169,15 +253,18 @@ func (v *Vocabulary) saidIn(tag language.Tag) []said {
 }
 
 func (r *Recogniser) add(s *said, strength int32) {
-	w := saying{entry: s.entry, strength: strength}
+	w := saying{entry: s.entry, strength: strength, kind: s.kind, bits: s.bits, shared: s.shared}
 	key := r.number(s.key)
+	for _, stem := range s.all {
+		w.all = append(w.all, r.number(stem))
+	}
 	if inARow(s) != "" {
 		for n, stem := range s.all {
 			if stem == s.key {
 				w.key = int32(n)
 			}
-			w.rest = append(w.rest, r.number(stem))
 		}
+		w.rest = w.all
 	} else {
 		w.reach = int32(len(s.all)) + 2
 		for _, stem := range s.carrying {
@@ -199,13 +286,21 @@ func (r *Recogniser) number(stem string) int32 {
 	return n
 }
 
-// Word returns the number of a stem for [Recogniser.Find]; 0 if it is in no saying.
-func (r *Recogniser) Word(stem string) int32 {
+// Word returns the number of a word for [Recogniser.Find], given its stem and whether it is
+// a stop word; 0 if it is in no saying. Stop words have numbers of their own: "bij" is not
+// one of the "bijen" that have its stem.
+func (r *Recogniser) Word(stem string, stop bool) int32 {
 	if r == nil {
 		return 0
 	}
+	if stop {
+		return r.words[smallMark+stem]
+	}
 	return r.words[stem]
 }
+
+// smallMark stands before the stems of stop words.
+const smallMark = "\x00"
 
 // Correct returns the word in the names of concepts that somebody probably meant who
 // wrote another one: the first in the alphabet of those of at least six letters that are

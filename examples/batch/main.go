@@ -6,6 +6,7 @@
 //	batch export   -format hsds FILE > services.ndjson
 //	batch match    -records F -needs N -k 10 [-policy P] [-reasons nl|en] > results.ndjson
 //	batch search   -records F -queries Q -k 10 > results.ndjson
+//	batch suggest TEXTS > suggestions.ndjson
 //	batch why      -records F -needs N -initiative ID [-reasons nl|en]
 //	batch network  -records F [-format ndjson|graphml] [-stated] > network.ndjson
 //	batch overlaps -records F [-at DATE] [-threshold .5] [-lang nl|en] [-groups G] > pairs.ndjson
@@ -54,6 +55,7 @@ func commands() []command {
 		{"export", "read records, write a directory of another format", exportDirectory},
 		{"match", "find initiatives for needs, best first", match},
 		{"search", "find initiatives by words", search},
+		{"suggest", "say of which themes and audiences texts speak", suggest},
 		{"why", "say why an initiative does or does not fit needs", why},
 		{"network", "show the network of organisations, and who is missing in it", networkOf},
 		{"overlaps", "say which offers overlap, and what to do about it", overlaps},

@@ -37,7 +37,6 @@ type town struct {
 	areas     map[cohesion.AreaCode]*cohesion.Area
 	supply    []*cohesion.Initiative // by name
 	examples  []cohesion.NeedID      // a choice of needs to begin with
-	sayings   map[language.Tag][]saying
 }
 
 // newTown returns the demonstration in a store, which is loaded through the desk if the store
@@ -47,7 +46,6 @@ func newTown(ctx context.Context, shelf store.Store, seed uint64, day schedule.D
 		voc: vocabulary.Starter(), confirmed: matching.DefaultPolicy().Periods.Confirmed,
 		names: map[cohesion.CommunityID]language.Text{}, orgs: map[cohesion.OrganisationID]*cohesion.Organisation{}, areas: map[cohesion.AreaCode]*cohesion.Area{},
 	}
-	t.sayings = sayingsOf(t.voc)
 	var err error
 	if t.holidays, err = schedule.NewCalendars(schedule.DutchHolidays(int(day.Year)-1, int(day.Year)+3)); err != nil {
 		return nil, err

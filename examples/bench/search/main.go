@@ -17,7 +17,6 @@ import (
 	"os"
 	"text/tabwriter"
 
-	"github.com/socialebasis/verbinder/cohesion/language"
 	"github.com/socialebasis/verbinder/matching"
 )
 
@@ -62,7 +61,7 @@ func run(path string, least, k, rounds int, seed uint64) error {
 
 func hits(x *matching.Index, text string, k int) []string {
 	var ids []string
-	for _, h := range x.Search(text, language.Tag(os.Getenv("TAG")), k) {
+	for _, h := range x.Search(text, "", k) {
 		if i, ok := x.Initiative(h.Initiative); ok {
 			ids = append(ids, i.Source.ID)
 		}
