@@ -273,3 +273,24 @@ func TestFindErrors(t *testing.T) {
 		t.Error("a context that has ended does not stop it")
 	}
 }
+
+// A record without a source is not taken for one of the same id that has one.
+func TestPutWithoutSource(t *testing.T) {
+	records := madeRecords(5, 100, false)
+	x := find(t, records, Options{}).Index
+	other := records[0]
+	other.Source = ""
+	if err := x.Put(other); err != nil {
+		t.Fatal(err)
+	}
+	if x.Len() != len(records)+1 {
+		t.Errorf("%d records, want %d", x.Len(), len(records)+1)
+	}
+	x.Remove(Key{ID: other.ID})
+	if x.Len() != len(records) {
+		t.Errorf("%d records after removal, want %d", x.Len(), len(records))
+	}
+	if _, _, ok := x.Explain(Key{"a", other.ID}, Key{"a", records[1].ID}); !ok {
+		t.Error("the record with a source is gone")
+	}
+}

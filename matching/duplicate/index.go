@@ -162,8 +162,8 @@ func (x *Index) settle(rows []int32) {
 	}
 }
 
-// row finds a record.
-func (x *Index) row(k Key) (int32, bool) {
+// rowsByKey makes the table of rows when it is needed first.
+func (x *Index) rowsByKey() map[Key]int32 {
 	if x.rows == nil {
 		x.rows = make(map[Key]int32, len(x.keys))
 		for r, key := range x.keys {
@@ -172,7 +172,12 @@ func (x *Index) row(k Key) (int32, bool) {
 			}
 		}
 	}
-	if r, ok := x.rows[k]; ok || k.Source != "" {
+	return x.rows
+}
+
+// row finds a record; without a source, also the only one of that id elsewhere.
+func (x *Index) row(k Key) (int32, bool) {
+	if r, ok := x.rowsByKey()[k]; ok || k.Source != "" {
 		return r, ok
 	}
 	found, many := int32(0), 0
@@ -236,8 +241,8 @@ func (x *Index) resettle(touched map[int32]bool) {
 
 // remove takes a record out, and marks everything that was connected with it.
 func (x *Index) remove(k Key, touched map[int32]bool) {
-	r, ok := x.row(k)
-	if !ok || x.keys[r] != k {
+	r, ok := x.rowsByKey()[k]
+	if !ok {
 		return
 	}
 	x.mark(r, touched)
@@ -261,10 +266,8 @@ func (x *Index) mark(r int32, touched map[int32]bool) {
 
 func (x *Index) insert(record *Record, touched map[int32]bool) {
 	key := Key{record.Source, record.ID}
-	if _, ok := x.row(key); !ok {
-		x.rows[key] = int32(len(x.keys))
-	}
 	r := x.table.add(record)
+	x.rowsByKey()[key] = r
 	x.keys, x.alive = append(x.keys, key), append(x.alive, true)
 	x.scratch = x.table.appendRecordKeys(x.scratch[:0], r)
 	for _, other := range x.candidates(r, x.scratch) {
