@@ -161,6 +161,9 @@ var permissions = map[string]to{
 	"hsdsServiceLocations": {Public: Published},
 	"hsdsServiceLocation":  {Public: Published},
 
+	"listOverlaps": {Coordinator: Whole, Adviser: Whole, Administrator: Whole},
+	"readNetwork":  {Coordinator: Whole, Adviser: Whole, Administrator: Whole},
+
 	"listChanges":   {Coordinator: Whole, PrivacyOfficer: Whole},
 	"importRecords": {Coordinator: Whole, Administrator: Whole},
 	"exportRecords": {Public: Published, Coordinator: Whole, Adviser: Whole, Administrator: Whole},

@@ -169,3 +169,22 @@ func TestNobodySpeaksForAnother(t *testing.T) {
 		header: map[string]string{"If-Match": `"1"`}, body: `{"subject":"` + string(herSubject) + `","wants":[{"theme":"sb:schulden"}],"expires":"2027-05-01","status":"solved"}`}))
 	same(t, "subject and state stay", []any{string(mySubject), "raised"}, []any{need["subject"], need["status"]})
 }
+
+// Overlaps and the network are for who works on the whole, and show names beside ids.
+func TestSurvey(t *testing.T) {
+	w := newWorld(t)
+	doc := decoded(t, w.want(http.StatusOK, request{as: "adviser", method: "GET", path: at(here(), "/overlaps?limit=1")}))
+	items := doc["items"].([]any)
+	if len(items) != 1 || doc["total"].(float64) < 2 || items[0].(map[string]any)["a"].(map[string]any)["name"] == nil {
+		t.Errorf("overlaps: %v", doc)
+	}
+	w.want(http.StatusForbidden, request{as: "resident", method: "GET", path: at(here(), "/overlaps")})
+	w.want(http.StatusBadRequest, request{as: "adviser", method: "GET", path: at(here(), "/overlaps?limit=0")})
+	rec := w.want(http.StatusOK, request{as: "adviser", method: "GET", path: at(here(), "/network")})
+	same(t, "organisations", 2.0, decoded(t, rec)["organisations"])
+	for _, p := range private {
+		if strings.Contains(rec.Body.String(), p) {
+			t.Errorf("the network shows %q", p)
+		}
+	}
+}
