@@ -160,15 +160,6 @@ func (f *fields) take(name string) json.RawMessage {
 	return f.all[name]
 }
 
-// need is take of a member that must be there.
-func (f *fields) need(name string) json.RawMessage {
-	raw := f.take(name)
-	if raw == nil {
-		f.vs.Add(name, valid.Required, "is required")
-	}
-	return raw
-}
-
 // end returns everything that is wrong.
 func (f *fields) end() error {
 	for _, name := range f.names {
