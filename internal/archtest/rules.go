@@ -75,7 +75,7 @@ var listings = []listing{
 	},
 	{dir: "adapters/store", imports: []string{cohesion, valid, language, vocabulary, schedule}},
 	{dir: "adapters/store/storetest", imports: []string{store, cohesion, valid, language, vocabulary, schedule, cmpModule + "/cmp/..."}},
-	{dir: "adapters/store/memstore", imports: []string{store, cohesion}, tests: []string{storetest}},
+	{dir: "adapters/store/memstore", imports: []string{store, cohesion}, tests: []string{storetest, schedule}},
 	{dir: "adapters/store/sqlstore", imports: []string{store, cohesion, schedule}, tests: []string{language}},
 
 	// What anybody may see, and the formats that tell it.
