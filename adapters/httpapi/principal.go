@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 
 	"github.com/socialebasis/verbinder/cohesion"
 )
@@ -98,10 +97,11 @@ func (r Role) MarshalText() ([]byte, error) {
 
 // UnmarshalText accepts exactly the names that MarshalText gives.
 func (r *Role) UnmarshalText(text []byte) error {
-	i := slices.Index(roleNames, string(text))
-	if i < 1 {
-		return fmt.Errorf("httpapi: role %q is not known; use one of %q", text, roleNames[1:])
+	for _, role := range Roles() {
+		if role.String() == string(text) {
+			*r = role
+			return nil
+		}
 	}
-	*r = Role(i)
-	return nil
+	return fmt.Errorf("httpapi: role %q is not known; use one of %q", text, roleNames[1:])
 }
