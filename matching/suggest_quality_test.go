@@ -22,9 +22,9 @@ type labelled struct {
 	Audiences []vocabulary.Ref `json:"audiences"`
 }
 
-func labelledSentences(t *testing.T) []labelled {
+func labelledSentences(t *testing.T, file string) []labelled {
 	t.Helper()
-	f, err := os.Open("testdata/suggest-open.ndjson")
+	f, err := os.Open(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +66,7 @@ func TestSuggestQuality(t *testing.T) {
 	voc := vocabulary.Starter()
 	var themes, audiences [2]tallied
 	var rightOrNone [2]int
-	for n, s := range labelledSentences(t) {
+	for n, s := range labelledSentences(t, "testdata/suggest-open.ndjson") {
 		th, au := voc.Suggest(s.Text, s.Lang)
 		if themes[n%2].add(th, s.Themes, s.Also) > 0 || len(th) == 0 {
 			rightOrNone[n%2]++
@@ -81,5 +81,26 @@ func TestSuggestQuality(t *testing.T) {
 		"half 2: themes precision 77/120, recall 66/130; right or none 81/100; audiences precision 29/50, recall 29/76\n"
 	if got != want {
 		t.Errorf("the figures changed; if that is meant, write down the new ones:\n%sthey were:\n%s", got, want)
+	}
+}
+
+// TestSuggestUnseen holds the figures on sentences that nobody saw who wrote the vocabulary: they were sealed by the hash
+// beside them until it was done, and are lower than those on the open ones. Now that they are open, the next claim of quality needs
+// new ones.
+func TestSuggestUnseen(t *testing.T) {
+	voc := vocabulary.Starter()
+	var themes, audiences tallied
+	rightOrNone := 0
+	for _, s := range labelledSentences(t, "testdata/suggest-sealed.ndjson") {
+		th, au := voc.Suggest(s.Text, s.Lang)
+		if themes.add(th, s.Themes, s.Also) > 0 || len(th) == 0 {
+			rightOrNone++
+		}
+		audiences.add(au, s.Audiences, nil)
+	}
+	got := fmt.Sprintf("themes %s; right or none %d/100; audiences %s", &themes, rightOrNone, &audiences)
+	const want = "themes precision 62/117, recall 57/122; right or none 79/100; audiences precision 14/29, recall 14/73"
+	if got != want {
+		t.Errorf("the figures changed; if that is meant, write down the new ones:\n%s\nthey were:\n%s", got, want)
 	}
 }
