@@ -5,7 +5,6 @@ import (
 	"io"
 	"math"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -331,5 +330,5 @@ func hsdsEnvelope(s hsds.Selection, p hsdsPage) ([]byte, error) {
 			return nil, err
 		}
 	}
-	return slices.Concat(body, []byte("]}")), nil
+	return append(body, "]}"...), nil
 }

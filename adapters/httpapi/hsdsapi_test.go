@@ -264,3 +264,36 @@ func TestHSDSAnswersEverybody(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkHSDS holds a page of 50 full services over HTTP against the same documents of
+// the directory itself.
+func BenchmarkHSDS(b *testing.B) {
+	w := newWorld(b, func(c *Config) { c.HSDS = HSDSOptions{System: "hsds:nyc", Language: "en"} })
+	w.free = true
+	w.loadNYC()
+	ask := request{method: "GET", path: "/hsds/" + here().String() + "/services?full=true"}
+	w.want(http.StatusOK, ask)
+	b.Run("over HTTP", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			w.do(ask)
+		}
+	})
+	b.Run("directory", func(b *testing.B) {
+		s, err := w.desk.Community(here()).Published(b.Context())
+		if err != nil {
+			b.Fatal(err)
+		}
+		d := hsds.NewDirectory(s, hsds.ExportOptions{System: "hsds:nyc", Language: "en"})
+		page := hsdsPage{page: 1, size: hsdsPageSize, form: hsds.Full}
+		if _, err := hsdsEnvelope(d.Services(hsds.ServiceQuery{}), page); err != nil {
+			b.Fatal(err)
+		}
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := hsdsEnvelope(d.Services(hsds.ServiceQuery{}), page); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
