@@ -2,7 +2,7 @@
 //
 //	duplicates [-data FOLDER] [-set NAME] [-drop] [-names] [-errors]
 //	duplicates -records RECORDS -pairs PAIRS
-//	duplicates -speed
+//	duplicates -speed [-most RECORDS] [-cpuprofile FILE]
 //
 // The first prints precision, recall and F1 at the default threshold, without labels, and
 // the number of matches that was expected; with -drop also without each field and with a
@@ -53,9 +53,11 @@ func main() {
 	sizes := flag.Bool("speed", false, "measure time and memory on made organisations instead")
 	records := flag.String("records", "", "NDJSON of organisations, with -pairs: lines of a, b, same, relation")
 	pairs := flag.String("pairs", "", "labelled pairs")
+	most := flag.Int("most", 1_000_000, "with -speed: the most records")
+	profile := flag.String("cpuprofile", "", "with -speed: write a profile of the processor to this file")
 	flag.Parse()
 	if *sizes {
-		if err := speed([]int{20_000, 100_000, 200_000, 1_000_000}); err != nil {
+		if err := profiled(*profile, func() error { return speed(upTo(*most)) }); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
 	"runtime"
+	"runtime/pprof"
 	"slices"
 	"strings"
 	"syscall"
@@ -85,6 +88,42 @@ func organisations(n int) []duplicate.Record {
 	return out[:n]
 }
 
+// madeNames makes n names of three to seven words that are as skewed as those of real
+// names, of letters that follow each other as they do in words; one in seven is there a
+// second time with a slip.
+func madeNames(n int) []string {
+	r := random(11)
+	onsets := strings.Fields("b d f g h j k l m n p r s t v w z br bl dr fl gr kl kr pl pr sch sl sp st str tr vl vr zw th ch qu")
+	nuclei := strings.Fields("a e i o u aa ee ie oo uu ei ij oe ou ui eu au y")
+	codas := strings.Fields("n r l s t k m p ng nk nd rd st rt cht ls rs ck f x")
+	words := make([]string, 40_000)
+	for i := range words {
+		var b strings.Builder
+		for range 1 + r.intn(3) {
+			b.WriteString(onsets[r.skewed(len(onsets))])
+			b.WriteString(nuclei[r.skewed(len(nuclei))])
+			if r.intn(2) == 0 {
+				b.WriteString(codas[r.skewed(len(codas))])
+			}
+		}
+		words[i] = b.String()
+	}
+	names := make([]string, 0, n+1)
+	for len(names) < n {
+		list := make([]string, 3+r.intn(5))
+		for i := range list {
+			list[i] = words[r.skewed(len(words))]
+		}
+		name := strings.Join(list, " ")
+		names = append(names, name)
+		if r.intn(7) == 0 {
+			at := r.intn(len(name))
+			names = append(names, name[:at]+name[at+1:])
+		}
+	}
+	return names[:n]
+}
+
 // usage is the processor time of this process, and the most memory it had, in MB.
 func usage() (cpu time.Duration, most int64) {
 	var u syscall.Rusage
@@ -103,6 +142,29 @@ func timed(work func()) (wall, cpu time.Duration) {
 	wall = time.Since(start)
 	after, _ := usage()
 	return wall, after - before
+}
+
+// upTo returns the sizes that are measured, none above the most.
+func upTo(most int) []int {
+	sizes := []int{20_000, 100_000, 200_000, 1_000_000}
+	return slices.DeleteFunc(sizes, func(n int) bool { return n > most })
+}
+
+// profiled runs work and, if a file is named, writes a profile of the processor to it.
+func profiled(name string, work func() error) error {
+	if name == "" {
+		return work()
+	}
+	file, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	if err := pprof.StartCPUProfile(file); err != nil {
+		return errors.Join(err, file.Close())
+	}
+	err = work()
+	pprof.StopCPUProfile()
+	return errors.Join(err, file.Close())
 }
 
 // speed prints how time and memory grow, beside comparing every pair, measured in the same
@@ -182,10 +244,7 @@ func joins(ctx context.Context, sizes []int) error {
 		if n > 200_000 {
 			continue
 		}
-		names := make([]string, 0, n)
-		for _, r := range organisations(n) {
-			names = append(names, r.Values[0])
-		}
+		names := madeNames(n)
 		var pairs []duplicate.Similar
 		var err error
 		wall, cpu := timed(func() { pairs, err = duplicate.JoinNames(ctx, names, 700_000, 0) })
