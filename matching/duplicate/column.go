@@ -34,6 +34,7 @@ type column struct {
 type phrase struct {
 	at    uint32 // its first word among tokens
 	count uint16
+	box   bool   // street: a box at a post office
 	house uint32 // street: hash of the house number; 0 is none
 	total int32  // sum of the weights of its words
 }
@@ -105,7 +106,7 @@ func (c *column) single(raw string) (int32, uint8) {
 // describe keeps what comparison needs of a fresh value.
 func (c *column) describe(v value) {
 	if c.phrases != nil {
-		p := phrase{at: uint32(len(c.tokens)), count: uint16(len(v.words)), house: v.house}
+		p := phrase{at: uint32(len(c.tokens)), count: uint16(len(v.words)), house: v.house, box: v.box}
 		for _, w := range v.words {
 			word, fresh := c.words.add(v.key[w.from:w.to])
 			if fresh {

@@ -30,7 +30,10 @@ func comparePhones(a, b []byte) level {
 		a, b = b, a
 	}
 	if len(a) >= 7 && bytes.HasSuffix(b, a) || editsWithin(a, b, 1) <= 1 {
-		return 2
+		return 3
+	}
+	if isMobile(a) != isMobile(b) {
+		return 2 // many have one of each
 	}
 	return 1
 }
@@ -50,8 +53,13 @@ func comparePostcodes(a, b []byte) level {
 	return 1
 }
 
-// compareWebsites: the first labels are alike.
+// compareWebsites: the first labels are alike. A page on a platform and a site of one's
+// own, or pages on two platforms, say nothing about each other unless they are called the
+// same.
 func compareWebsites(a, b []byte) level {
+	if pa, pb := onPlatform(a), onPlatform(b); pa || pb {
+		return comparePages(a, b, pa && pb)
+	}
 	la, _, _ := bytes.Cut(a, []byte("."))
 	lb, _, _ := bytes.Cut(b, []byte("."))
 	if min(len(la), len(lb)) >= 5 && (editsWithin(la, lb, 1) <= 1 || bytes.HasPrefix(la, lb) || bytes.HasPrefix(lb, la)) {
@@ -60,19 +68,60 @@ func compareWebsites(a, b []byte) level {
 	return 1
 }
 
+// comparePages compares two websites of which one at least is on a platform.
+func comparePages(a, b []byte, both bool) level {
+	x, y := siteName(a), siteName(b)
+	hostA, _, _ := bytes.Cut(a, []byte("/"))
+	hostB, _, _ := bytes.Cut(b, []byte("/"))
+	switch {
+	case len(x) >= 5 && x == y:
+		return 2
+	case both && bytes.Equal(hostA, hostB):
+		return 1
+	}
+	return levelUnknown
+}
+
+// siteName is the letters and digits that a website is called by: the page on a platform
+// or the first label.
+func siteName(key []byte) string {
+	host, page, ok := bytes.Cut(key, []byte("/"))
+	if !ok || !platforms[string(host)] {
+		page, _, _ = bytes.Cut(host, []byte("."))
+	}
+	return string(bytes.ReplaceAll(page, []byte("-"), nil))
+}
+
+// compareEmails: two addresses at providers, or one there and one at a domain of one's
+// own, say less against than two domains.
 func compareEmails(a, b []byte) level {
 	if editsWithin(a, b, 1) <= 1 {
-		return 3
+		return 4
 	}
 	la, da, _ := bytes.Cut(a, []byte("@"))
 	lb, db, _ := bytes.Cut(b, []byte("@"))
 	if len(la) >= 6 && bytes.Equal(la, lb) && !roleMailbox[string(la)] {
-		return 3
+		return 4
 	}
-	if bytes.Equal(da, db) && !freeMail[string(da)] {
+	freeA, freeB := freeMail[string(da)], freeMail[string(db)]
+	switch {
+	case !freeA && bytes.Equal(da, db), freeA != freeB && spelt(la, da, lb, db, freeA):
+		return 3
+	case freeA != freeB:
 		return 2
 	}
 	return 1
+}
+
+// spelt reports whether the address at a provider spells the domain of the other:
+// "dekom.ede@gmail.com" and "info@dekom-ede.nl".
+func spelt(la, da, lb, db []byte, freeA bool) bool {
+	if !freeA {
+		la, db = lb, da
+	}
+	var bufA, bufB [128]byte
+	x, y := letters(bufA[:0], bytes.ReplaceAll(la, []byte("."), nil), false), letters(bufB[:0], db, false)
+	return len(x) >= 6 && bytes.Equal(x, y)
 }
 
 // roleMailbox are local parts that everybody has.

@@ -268,6 +268,9 @@ func (c *column) compareNames(a, b int32, localA, localB uint32) level {
 // number and the numbers differ, it is the same street at most.
 func (c *column) compareStreets(a, b int32) level {
 	pa, pb := &c.phrases[a], &c.phrases[b]
+	if pa.box != pb.box {
+		return levelUnknown // a box says nothing of where the house is
+	}
 	s := c.match(a, b, 0, 0)
 	same := s.similarity()
 	contained := min(s.restA, s.restB) <= 1024

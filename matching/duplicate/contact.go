@@ -1,6 +1,9 @@
 package duplicate
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // appendPhone appends the canonical form of a telephone number: digits with the country
 // code where one is known. "+" or "00" begin an international number; a national number
@@ -62,6 +65,41 @@ var freeMail = wordList(`gmail.com googlemail.com hotmail.com hotmail.nl outlook
 
 // platforms are domains on which many parties have a page: only the path tells them apart.
 var platforms = wordList(`facebook.com instagram.com twitter.com x.com linkedin.com youtube.com google.com sites.google.com meetup.com wordpress.com blogspot.com wixsite.com weebly.com jimdo.com linktr.ee github.io business.site webnode.nl`)
+
+// pagePlatforms are those of platforms where the path alone says whose page it is.
+var pagePlatforms = wordList(`facebook.com instagram.com twitter.com x.com linkedin.com youtube.com google.com sites.google.com meetup.com linktr.ee`)
+
+// pageSections are parts of a path on a platform that come before the name of the page.
+var pageSections = wordList(`pages groups p pg people company in school showcase site view a user c channel about home`)
+
+// pageOf returns what names the page in a path on a platform: the first part that is no
+// section, without the full stops that platforms pass over; "" if nothing does.
+func pageOf(path string) string {
+	for part := range strings.SplitSeq(path, "/") {
+		part = strings.ReplaceAll(strings.TrimPrefix(part, "@"), ".", "")
+		if part != "" && !pageSections[part] && part != "profilephp" && part != "sharephp" {
+			return part
+		}
+	}
+	return ""
+}
+
+// onPlatform says whether a normalised website is a page on a platform.
+func onPlatform(key []byte) bool {
+	host, _, ok := bytes.Cut(key, []byte("/"))
+	return ok && platforms[string(host)]
+}
+
+// isMobile says whether a normalised number is known to be that of a mobile telephone:
+// of the Netherlands and its neighbours.
+func isMobile(key []byte) bool {
+	for _, prefix := range [...]string{"316", "324", "4915", "4916", "4917", "447", "336", "337"} {
+		if len(key) >= 10 && strings.HasPrefix(string(key), prefix) {
+			return true
+		}
+	}
+	return false
+}
 
 // appendDomain appends the registrable domain of a host name: its last two labels, or
 // three where the country registers below a second level ("example.co.uk").

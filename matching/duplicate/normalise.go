@@ -15,6 +15,7 @@ type value struct {
 	words   []span // in key
 	form    uint8  // legal form of a name; 0 is none
 	house   uint32 // hash of the house number of a street
+	box     bool   // a street that is a box at a post office
 	payload int64  // of numbers, dates and points
 }
 
@@ -43,7 +44,7 @@ func (n *normaliser) value(k Comparison, raw string) value {
 	case City:
 		return n.town(raw)
 	case Category:
-		return n.phrase(raw, synonyms, maxNameWords)
+		return n.category(raw)
 	case Street:
 		return n.street(raw)
 	case Set:
@@ -107,9 +108,19 @@ func (n *normaliser) phrase(raw string, variants map[string]string, most int) va
 	return value{key: n.key, words: n.words}
 }
 
-// town is words; a town of two names has one.
+// town is words; a town of two names has one. Of "Alphen aan den Rijn" and "Alphen a/d
+// Rijn" the words between are left out.
 func (n *normaliser) town(raw string) value {
-	v := n.phrase(raw, synonyms, maxNameWords)
+	n.fold(raw)
+	for i := range n.spans[:min(len(n.spans), maxNameWords)] {
+		w := n.word(i)
+		if other, ok := synonyms[string(w)]; ok {
+			n.pushString(other)
+		} else if i == 0 || i == len(n.spans)-1 || !townJoints[string(w)] {
+			n.push(w)
+		}
+	}
+	v := value{key: n.key, words: n.words}
 	if other, ok := towns[string(v.key)]; ok {
 		n.key, n.words = n.key[:0], n.words[:0]
 		n.pushString(other)
@@ -118,21 +129,40 @@ func (n *normaliser) town(raw string) value {
 	return v
 }
 
-// name takes the legal form off both ends and types numbers.
+// category is words. A legal form is no kind: it says nothing.
+func (n *normaliser) category(raw string) value {
+	v := n.phrase(raw, synonyms, maxNameWords)
+	if len(v.words) == 1 && legalForms[string(v.key)] != "" {
+		return value{}
+	}
+	return v
+}
+
+// name takes the legal form off both ends, leaves out what is said of others (cutHistory),
+// writes abbreviations in full and types numbers.
 func (n *normaliser) name(raw string) value {
 	n.fold(raw)
+	n.cutHistory()
 	first, last, form := n.legalForm()
 	var digits [20]byte
 	for i := first; i < last && i-first < maxNameWords; i++ {
 		w := n.word(i)
 		if num, ok := numeralOf(digits[:0], w, i == last-1 && i > first); ok {
 			n.push(num)
+		} else if full, ok := expansions[string(w)]; ok && last-first > 1 {
+			for word := range strings.FieldsSeq(full) {
+				n.pushString(word)
+			}
+		} else if len(w) == 1 && w[0] == 'h' && i == first && last-first > 1 {
+			n.pushString("sint") // "H. Odulphus", heilige
 		} else if other, ok := synonyms[string(w)]; ok {
 			n.pushString(other)
 		} else if len(w) == 1 && isLetterByte(w[0]) && i == last-1 && i > first {
 			n.push(append(digits[:0], '0', w[0])) // "flat a" and "flat b" differ as numbers do
 		} else if len(w) >= 6 && string(w[len(w)-3:]) == "ver" {
 			n.push(append(w[:len(w):len(w)], "eniging"...)) // "gymver." is short for gymvereniging
+		} else if len(w) >= 6 && string(w[len(w)-3:]) == "str" {
+			n.push(append(w[:len(w):len(w)], "aat"...)) // "Dorpsstr."
 		} else {
 			n.push(w)
 		}
@@ -201,6 +231,8 @@ func (n *normaliser) street(raw string) value {
 		}
 		if other, ok := streetWords[string(w)]; ok {
 			n.pushString(other)
+		} else if len(w) >= 6 && string(w[len(w)-3:]) == "str" {
+			n.push(append(w[:len(w):len(w)], "aat"...))
 		} else if num, ok := numeralOf(digits[:0], w, false); ok && len(num) < len(w) && !isHouseNumber(w) {
 			n.push(append(num, 'e')) // "9th" and "ninth", not the house number 9
 		} else {
@@ -208,7 +240,38 @@ func (n *normaliser) street(raw string) value {
 		}
 	}
 	v.key, v.words = n.key, n.words
+	v.box = n.isBox()
 	return v
+}
+
+// isBox says whether the folded words are a box at a post office, which is no place.
+func (n *normaliser) isBox() bool {
+	switch len(n.spans) {
+	case 0, 1:
+		return false
+	case 2:
+		return boxes[string(n.word(0))]
+	}
+	return boxes[string(n.word(0))] || string(n.word(0)) == "po" && string(n.word(1)) == "box" || string(n.word(0)) == "post" && string(n.word(1)) == "bus"
+}
+
+// cutHistory leaves out the end of a name that tells of others: what it belongs to, what
+// it came of, what it was called.
+func (n *normaliser) cutHistory() {
+	for i := 1; i < len(n.spans); i++ {
+		w := string(n.word(i))
+		if w == "v" && i+1 < len(n.spans) && string(n.word(i+1)) == "h" {
+			w = "vh"
+		}
+		next, ok := histories[w]
+		if ok && (next == "" || i+1 < len(n.spans) && strings.Contains(next, string(n.word(i+1)))) {
+			for i > 1 && weakWords[string(n.word(i-1))] {
+				i--
+			}
+			n.spans = n.spans[:i]
+			return
+		}
+	}
 }
 
 func leadingDigits(w []byte) []byte {
@@ -255,7 +318,8 @@ func (n *normaliser) set(raw string) value {
 	return value{key: n.key, words: n.words}
 }
 
-// website is the registrable domain; on a platform also the first part of the path.
+// website is the registrable domain; on a platform also the part of the path that names
+// the page. A platform without a page is nobody's.
 func (n *normaliser) website(raw string) {
 	n.folded = appendFolded(n.folded[:0], raw)
 	host, path := splitWebsite(string(n.folded))
@@ -263,9 +327,19 @@ func (n *normaliser) website(raw string) {
 		return
 	}
 	n.key = appendDomain(n.key, host)
-	if platforms[string(n.key)] && path != "" {
-		page, _, _ := strings.Cut(path, "/")
-		n.key = append(append(n.key, '/'), page...)
+	platform := string(n.key)
+	if i := strings.IndexByte(platform, '.'); i >= 0 && pagePlatforms[platform[i+1:]] {
+		platform = platform[i+1:] // "m.facebook.com"
+	}
+	if !pagePlatforms[platform] {
+		if page, _, _ := strings.Cut(path, "/"); platforms[platform] && page != "" {
+			n.key = append(append(n.key, '/'), page...)
+		}
+		return
+	}
+	n.key = n.key[:0]
+	if page := pageOf(path); page != "" {
+		n.key = append(append(append(n.key, platform...), '/'), page...)
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 var ErrParameters = errors.New("not valid parameters")
 
 // parametersVersion is raised when old parameters would be misread.
-const parametersVersion = 1
+const parametersVersion = 2
 
 // Parameters are everything that estimation found. They are fixed from then on: under the
 // same parameters a pair always has the same score, whatever other records there are. They

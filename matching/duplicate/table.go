@@ -10,7 +10,8 @@ type table struct {
 	columns []*column
 	sources []int32 // by record: which source it is of
 	size    int
-	from    []int // by column: the column that it follows from; -1 is none
+	lent    []bool // by record: its website is the domain of its email
+	from    []int  // by column: the column that it follows from; -1 is none
 }
 
 // newTable returns an empty table. A field of names brings a column of legal forms,
@@ -68,6 +69,9 @@ func (t *table) fill(ctx context.Context, spec Spec, records []Record, order []i
 		}
 	}
 	t.size = len(order)
+	for r := range order {
+		t.lend(int32(r))
+	}
 	t.markRepeats()
 	if t.from == nil {
 		t.from = t.derived()
@@ -102,6 +106,7 @@ func (t *table) add(record *Record) int32 {
 			names++
 		}
 	}
+	t.lend(r)
 	for _, c := range t.columns {
 		if c.field.Kind == Name {
 			c.local = append(c.local, t.repeated(c, r))
@@ -134,6 +139,7 @@ func (t *table) marks() []columnMark {
 // rollback takes back the last row and what its values added.
 func (t *table) rollback(marks []columnMark) {
 	t.size--
+	t.lent = t.lent[:t.size]
 	for i, c := range t.columns {
 		c.ids = c.ids[:t.size]
 		if c.values == nil {
@@ -164,6 +170,9 @@ func (t *table) compare(a, b int32) pattern {
 			l = c.compare(c.ids[a], c.ids[b])
 		}
 		p |= pattern(l) << (4 * i)
+	}
+	if t.lent[a] || t.lent[b] {
+		p = t.borrowed(p, t.lent[a] && t.lent[b])
 	}
 	return t.once(p)
 }

@@ -21,6 +21,16 @@ func pairList(text string) map[string]string {
 	return table
 }
 
+// pairListOf makes a table of "word=words" pairs divided by "|".
+func pairListOf(text string) map[string]string {
+	table := make(map[string]string)
+	for _, pair := range strings.Split(text, "|") {
+		from, to, _ := strings.Cut(pair, "=")
+		table[from] = to
+	}
+	return table
+}
+
 // legalForms maps the words of legal forms to one spelling. They are taken off the
 // beginning and the end of a name, and compared apart.
 var legalForms = pairList(`
@@ -36,7 +46,7 @@ var legalLeading = wordList(`stichting stg vereniging ver foundation association
 
 // weakWords are articles, prepositions and conjunctions, which writers vary. They count
 // for little and never make a difference by themselves.
-var weakWords = wordList(`de het een en van voor der den des te ter ten in op aan bij met the a an of for and to at by on le la les du des d l et der die das und fur fuer von zu im am el los las del y e o di da do dos das & + s t n`)
+var weakWords = wordList(`de het een en van voor der den des te ter ten in op aan bij met the a an of for and to at by on le la les du des d l et der die das und fur fuer von zu im am el los las del y e o di da do dos das & + s t n dn sint afdeling omgeving eo io`)
 
 // synonyms spell variants of a word alike, in names.
 var synonyms = pairList(`
@@ -47,6 +57,23 @@ var synonyms = pairList(`
 	labour=labor organisation=organization organisatie=organization org=organization programme=program colour=color harbour=harbor
 	ned=nederland nederlandse=nederland nederlands=nederland afd=afdeling wijkcentrum=wijkcentrum prot=protestantse chr=christelijke kath=katholieke rk=katholieke pkn=protestantse gem=gemeente
 	muz=muziek zwemver=zwemvereniging sportver=sportvereniging voetbalver=voetbalvereniging vv=voetbalvereniging sv=sportvereniging deli=delicatessen mfg=manufacturing mfr=manufacturer tech=technology`)
+
+// expansions are abbreviations within names that stand for more than a word, or for one
+// that they do not abbreviate letter by letter.
+var expansions = pairListOf(`obs=openbare basisschool|cbs=christelijke basisschool|rkbs=katholieke basisschool|mfa=multifunctioneel centrum|mfc=multifunctioneel centrum|bh=buurthuis|wc=wijkcentrum|dh=dorpshuis|jc=jongerencentrum|vrijw=vrijwilligers|multifunctionele=multifunctioneel`)
+
+// histories begin the end of a name that tells of others, with the words one of which
+// must follow; "" if none.
+var histories = map[string]string{
+	"voorheen": "", "vh": "", "vm": "", "voormalig": "", "voormalige": "", "onderdeel": "van", "ontstaan": "uit", "gefuseerd": "", "opgegaan": "in", "sinds": "de fusie",
+	"vroeger": "", "formerly": "", "fka": "", "previously": "",
+}
+
+// boxes are what a box at a post office is called.
+var boxes = wordList(`postbus pobox antwoordnummer postfach`)
+
+// townJoints stand between the words of a town, and are written in several ways.
+var townJoints = wordList(`aan a ad d de den der op o van v bij b in i het t`)
 
 // streetWords spell the parts of an address alike.
 var streetWords = pairList(`
