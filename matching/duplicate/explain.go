@@ -9,7 +9,7 @@ type Weight struct {
 	Weight Bits   `json:"weight"`
 }
 
-var classNames = [classes]string{"the same", "chance", "others in the same town", "others at the same address", "another site or branch, or a namesake", "a part, or what came of it"}
+var classNames = [classes]string{"the same", "chance", "others in the same town", "others at the same address", "a branch elsewhere, or a namesake", "another site", "a part, or what came of it"}
 
 // Explain returns what the log odds of two records are made of; the weights add up to the
 // score exactly. ok is false if one of them is not in the index.

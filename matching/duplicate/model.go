@@ -9,7 +9,8 @@ const (
 	chance                  // nothing in common
 	townsfolk               // others in the same town
 	neighbours              // others at the same address
-	relatives               // others of the same name or network elsewhere: branches, sister sites, namesakes
+	relatives               // others of the same name or network elsewhere: branches, namesakes
+	sisters                 // other sites of the same organisation, of other names, in the same region
 	parts                   // others of the same name or network at the same address: departments, successors
 	classes
 )

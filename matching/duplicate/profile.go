@@ -81,17 +81,29 @@ var profiles = [classes]map[Comparison]profile{
 		Phone:    {1000, []uint64{470, 230, 100, 200}},
 		Website:  {1000, []uint64{850, 50, 100}},
 		Email:    {1000, []uint64{480, 320, 100, 20, 80}},
+		Category: {1000, []uint64{550, 200, 250}},
 	},
 	relatives: {
-		Name:     {1000, []uint64{150, 50, 170, 280, 120, 50, 90, 30, 60}},
+		Name:     {1000, []uint64{120, 50, 170, 270, 120, 50, 100, 40, 80}},
 		Street:   {1000, []uint64{930, 30, 20, 10, 5, 5}},
-		Postcode: {500, []uint64{500, 400, 70, 30}},
-		City:     {500, []uint64{400, 100, 500}},
-		Point:    {500, []uint64{400, 200, 200, 150, 50, 0}},
-		Phone:    {1000, []uint64{390, 160, 80, 370}},
+		Postcode: {800, []uint64{850, 130, 10, 10}},
+		City:     {1000, []uint64{880, 50, 70}},
+		Point:    {800, []uint64{750, 150, 70, 30, 0, 0}},
+		Phone:    {1000, []uint64{620, 190, 60, 130}},
 		Website:  {1000, []uint64{350, 100, 550}},
-		Email:    {1000, []uint64{220, 130, 350, 50, 250}},
+		Email:    {1000, []uint64{280, 170, 390, 60, 100}},
 		Category: {1000, []uint64{350, 200, 450}},
+	},
+	sisters: {
+		Name:     {1000, []uint64{200, 60, 200, 330, 100, 50, 40, 10, 10}},
+		Street:   {1000, []uint64{930, 30, 20, 10, 5, 5}},
+		Postcode: {1000, []uint64{430, 500, 50, 20}},
+		City:     {1000, []uint64{200, 100, 700}},
+		Point:    {1000, []uint64{150, 300, 350, 150, 50, 0}},
+		Phone:    {1000, []uint64{330, 80, 90, 500}},
+		Website:  {1000, []uint64{170, 80, 750}},
+		Email:    {1000, []uint64{120, 80, 400, 50, 350}},
+		Category: {1000, []uint64{250, 200, 550}},
 	},
 	parts: {
 		Name:     {1000, []uint64{50, 50, 320, 320, 180, 50, 20, 5, 5}},
@@ -108,7 +120,7 @@ var profiles = [classes]map[Comparison]profile{
 
 // sizes are how many pairs of each class are taken for known, in thousandths of the number
 // of records.
-var sizes = [classes]uint64{townsfolk: 10, neighbours: 10, relatives: 10, parts: 3}
+var sizes = [classes]uint64{townsfolk: 10, neighbours: 10, relatives: 8, sisters: 4, parts: 3}
 
 // knownSizes is how many pairs of each class are taken for known. Which classes can be told
 // apart depends on the fields: without places there are no neighbours, and what relatives
@@ -130,10 +142,10 @@ func (t *table) knownSizes() [classes]uint64 {
 		known[c] = uint64(t.size) * mass * sizes[c] / 1000
 	}
 	if places == 0 {
-		known[townsfolk], known[neighbours], known[parts] = 0, 0, 0
+		known[townsfolk], known[neighbours], known[sisters], known[parts] = 0, 0, 0, 0
 	}
 	if names == 0 || places+contacts == 0 {
-		known[relatives], known[parts] = 0, 0
+		known[relatives], known[sisters], known[parts] = 0, 0, 0
 	}
 	return known
 }
