@@ -8,7 +8,8 @@ type overlap struct {
 	total    int64 // rarity of both
 	ordered  bool  // matched words stand in the same order, and all are equal
 	anyFuzzy bool
-	numbers  bool // both have numbers that the other lacks
+	numbers  bool  // both have numbers that the other lacks
+	digits   int64 // rarity of the numbers that nothing matches
 }
 
 // similarity is matched/total in thousandths: the Dice coefficient weighted by rarity.
@@ -48,28 +49,33 @@ func (c *column) match(a, b int32, freeA, freeB uint32) overlap {
 		c.matchSlips(&o, wa, wb, &usedA, &usedB)
 		c.matchInitials(&o, wa, wb, &usedA, &usedB)
 		c.matchInitials(&o, wb, wa, &usedB, &usedA)
+		freeA |= c.spelledOut(wa, usedA)
+		freeB |= c.spelledOut(wb, usedB)
 	}
 	var numbersA, numbersB bool
-	o.restA, numbersA = c.rest(wa, usedA, freeA, &o.total)
-	o.restB, numbersB = c.rest(wb, usedB, freeB, &o.total)
+	o.restA, numbersA = c.rest(wa, usedA, freeA, &o)
+	o.restB, numbersB = c.rest(wb, usedB, freeB, &o)
 	o.numbers = numbersA && numbersB
 	return o
 }
 
 // rest returns the rarity of words that nothing matches, and whether a number is among
 // them. Those that are free are taken off the total instead.
-func (c *column) rest(words []int32, used, free uint32, total *int64) (rest int64, numbers bool) {
+func (c *column) rest(words []int32, used, free uint32, o *overlap) (rest int64, numbers bool) {
 	for i, w := range words {
 		if used>>i&1 != 0 {
 			continue
 		}
 		if free>>i&1 != 0 {
-			*total -= int64(c.weights[w])
+			o.total -= int64(c.weights[w])
 			continue
 		}
 		rest += int64(c.weights[w])
 		first := c.words.bytes(w)[0]
-		numbers = numbers || first >= '0' && first <= '9'
+		if first >= '0' && first <= '9' {
+			numbers = true
+			o.digits += int64(c.weights[w])
+		}
 	}
 	return rest, numbers
 }
@@ -102,21 +108,79 @@ func (c *column) matchInitials(o *overlap, short, long []int32, usedShort, usedL
 }
 
 // initials reports whether words from one on begin with the letters, and which they are.
+// Words that are used already may be among them, but not all. A word gives its first
+// letter, and two words or more also letters within, in order ("zpc": zwem- en poloclub).
 func (c *column) initials(letters []byte, words []int32, from int, used uint32) (mask uint32, ok bool) {
-	k := 0
+	k, n := 0, 0
 	for j := from; j < len(words) && k < len(letters); j++ {
-		if used>>j&1 != 0 {
-			return 0, false
-		}
+		w := c.words.bytes(words[j])
 		switch {
-		case c.infos[words[j]].first == letters[k]:
+		case w[0] == letters[k]:
 			k++
-		case k == 0 || !weakWords[string(c.words.bytes(words[j]))]:
+			n++
+		case k > 0 && weakWords[string(w)]:
+		default:
 			return 0, false
 		}
 		mask |= 1 << j
+		if !c.beginsNext(words, j+1, letters[k:]) {
+			k += within(w[1:], letters[k:])
+		}
 	}
-	return mask, k == len(letters)
+	if mask&^used == 0 || n < 2 {
+		return 0, false
+	}
+	return mask &^ used, k == len(letters)
+}
+
+// beginsNext reports whether the words from one on begin with all the letters left.
+func (c *column) beginsNext(words []int32, from int, letters []byte) bool {
+	k := 0
+	for j := from; j < len(words) && k < len(letters); j++ {
+		w := c.words.bytes(words[j])
+		if w[0] == letters[k] {
+			k++
+		} else if !weakWords[string(w)] {
+			return false
+		}
+	}
+	return k == len(letters)
+}
+
+// within returns how many of the letters stand in word in this order, but for what is
+// left for the words behind.
+func within(word, letters []byte) int {
+	k := 0
+	for _, b := range word {
+		if k < len(letters) && b == letters[k] {
+			k++
+		}
+	}
+	return k
+}
+
+// spelledOut marks words that say again what a matched word of the same name says: the
+// acronym of matched words, and the words of a matched acronym ("Kracht Door Oefening (KDO)").
+func (c *column) spelledOut(words []int32, used uint32) (free uint32) {
+	for i, w := range words {
+		size := c.infos[w].size
+		if size < 2 || size > 5 {
+			continue
+		}
+		for from := range words {
+			mask, ok := c.initials(c.words.bytes(w), words, from, 1<<i)
+			if !ok || mask>>i&1 != 0 {
+				continue
+			}
+			if used>>i&1 != 0 {
+				free |= mask &^ used
+			} else if mask&used != 0 {
+				free |= 1 << i
+			}
+			break
+		}
+	}
+	return free
 }
 
 // matchJoined matches two neighbouring words of one side with one word of the other.
@@ -276,7 +340,7 @@ func (c *column) compareStreets(a, b int32) level {
 	contained := min(s.restA, s.restB) <= 1024
 	switch {
 	case pa.house != pb.house && pa.house != 0 && pb.house != 0:
-		if same >= 600 {
+		if s.digits > 0 && s.total > s.digits && s.matched*1000/(s.total-s.digits) >= 900 || same >= 600 {
 			return 2
 		}
 		return 1
