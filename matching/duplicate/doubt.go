@@ -4,7 +4,7 @@ import "fmt"
 
 // unsureShare is the share of matches, in percent, that may lie below nine in ten; where
 // more do, the fields do not tell records that are the same from others.
-const unsureShare = 33
+const unsureShare = 25
 
 // doubts says whether the model could be identified, and what else casts doubt on it.
 func (x *expectation) doubts(e *evidence) (unidentified bool, warnings []string) {
