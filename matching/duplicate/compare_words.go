@@ -49,6 +49,8 @@ func (c *column) match(a, b int32, freeA, freeB uint32) overlap {
 		c.matchSlips(&o, wa, wb, &usedA, &usedB)
 		c.matchInitials(&o, wa, wb, &usedA, &usedB)
 		c.matchInitials(&o, wb, wa, &usedB, &usedA)
+	}
+	if c.field.Kind == Name {
 		freeA |= c.spelledOut(wa, usedA)
 		freeB |= c.spelledOut(wb, usedB)
 	}
@@ -162,6 +164,9 @@ func within(word, letters []byte) int {
 // spelledOut marks words that say again what a matched word of the same name says: the
 // acronym of matched words, and the words of a matched acronym ("Kracht Door Oefening (KDO)").
 func (c *column) spelledOut(words []int32, used uint32) (free uint32) {
+	if used == 1<<len(words)-1 {
+		return 0
+	}
 	for i, w := range words {
 		size := c.infos[w].size
 		if size < 2 || size > 5 {

@@ -58,3 +58,21 @@ func (t *table) borrowed(p pattern, both bool) pattern {
 	}
 	return p
 }
+
+// moved takes the postal code out of a pattern where street and postal code both differ:
+// who moves changes both, and one move counts once.
+func (t *table) moved(p pattern) pattern {
+	street, postcode := -1, -1
+	for i, c := range t.columns {
+		switch c.field.Kind {
+		case Street:
+			street = i
+		case Postcode:
+			postcode = i
+		}
+	}
+	if street >= 0 && postcode >= 0 && p.level(street) == 1 && p.level(postcode) == 1 {
+		p &^= 15 << (4 * postcode)
+	}
+	return p
+}

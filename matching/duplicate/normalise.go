@@ -233,6 +233,8 @@ func (n *normaliser) street(raw string) value {
 			n.pushString(other)
 		} else if len(w) >= 6 && string(w[len(w)-3:]) == "str" {
 			n.push(append(w[:len(w):len(w)], "aat"...))
+		} else if len(w) >= 6 && string(w[len(w)-2:]) == "wg" {
+			n.push(append(w[:len(w)-1:len(w)-1], "eg"...))
 		} else if num, ok := numeralOf(digits[:0], w, false); ok && len(num) < len(w) && !isHouseNumber(w) {
 			n.push(append(num, 'e')) // "9th" and "ninth", not the house number 9
 		} else {
@@ -328,7 +330,7 @@ func (n *normaliser) website(raw string) {
 	}
 	n.key = appendDomain(n.key, host)
 	platform := string(n.key)
-	if i := strings.IndexByte(platform, '.'); i >= 0 && pagePlatforms[platform[i+1:]] {
+	if i := strings.IndexByte(platform, '.'); i >= 0 && !pagePlatforms[platform] && pagePlatforms[platform[i+1:]] {
 		platform = platform[i+1:] // "m.facebook.com"
 	}
 	if !pagePlatforms[platform] {

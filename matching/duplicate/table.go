@@ -174,7 +174,7 @@ func (t *table) compare(a, b int32) pattern {
 	if t.lent[a] || t.lent[b] {
 		p = t.borrowed(p, t.lent[a] && t.lent[b])
 	}
-	return t.once(p)
+	return t.once(t.moved(p))
 }
 
 // once takes fields that follow from another out of a pattern where the other is known.
