@@ -5,14 +5,15 @@
 // # How it works
 //
 // Values are normalised by the kind of their field ([Comparison]): legal forms, spelling,
-// numerals, alphabets, addresses, telephone numbers, domains. Records that share a key (a
+// numerals, alphabets, acronyms, addresses, telephone numbers, domains. What one record has
+// as website and the other as email is compared too. Records that share a key (a
 // word, a number, a value) become candidates; keys that too many share are left out.
 // Candidates are compared field by field in levels, from different to equal and rare.
 // How often each level occurs among records that are the same, and among those that are
 // not, is estimated by expectation maximisation (Fellegi and Sunter, 1969; Winkler, 1988).
 //
 // Records that are not the same are of several classes: nothing in common, the same town,
-// the same address, the same name or network elsewhere, a part of the same. A pair that
+// the same address, the same name or network elsewhere, another site or a part of the same. A pair that
 // agrees on street, postal code and telephone may be two organisations in one building,
 // and that explanation is weighed against identity. So fields that depend on each
 // other do not count twice, and shared contacts count for little.
