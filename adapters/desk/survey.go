@@ -37,16 +37,7 @@ func (c *Community) Network(ctx context.Context) (*network.Report, error) {
 	if err != nil {
 		return nil, fmt.Errorf("desk: network: %w", err)
 	}
-	records := network.Records{
-		Organisations: supply.Organisations, Partnerships: supply.Partnerships, Initiatives: supply.Initiatives, Day: supply.Day,
-	}
-	if records.Referrals, err = everything[cohesion.Referral](ctx, c); err != nil {
-		return nil, fmt.Errorf("desk: network: %w", err)
-	}
-	if records.Needs, err = everything[cohesion.SupportNeed](ctx, c); err != nil {
-		return nil, fmt.Errorf("desk: network: %w", err)
-	}
-	n, err := network.New(records, network.Options{})
+	n, err := c.ties(ctx, &supply)
 	if err != nil {
 		return nil, fmt.Errorf("desk: network: %w", err)
 	}
@@ -55,6 +46,55 @@ func (c *Community) Network(ctx context.Context) (*network.Report, error) {
 		return nil, fmt.Errorf("desk: network: %w", err)
 	}
 	return report, nil
+}
+
+// Introductions returns at most most pairs of organisations that have no tie and should
+// meet, best first (G3): by what their offers have for each other and what a tie would
+// mean for the network. Pairs of which people judged that they need none are left out.
+func (c *Community) Introductions(ctx context.Context, most int) ([]network.Introduction, error) {
+	if most < 1 {
+		return nil, nil
+	}
+	supply, judgements, err := c.survey(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("desk: introductions: %w", err)
+	}
+	set, err := overlap.New(ctx, supply, overlap.DefaultPolicy(), overlap.Options{For: c.id, Judgements: judgements})
+	if err != nil {
+		return nil, fmt.Errorf("desk: introductions: %w", err)
+	}
+	found, err := set.Affinities(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("desk: introductions: %w", err)
+	}
+	affinities := make([]network.Affinity, len(found))
+	for i, a := range found {
+		affinities[i] = network.Affinity{A: a.A, B: a.B, Overlap: a.Overlap, Complement: a.Complement}
+	}
+	n, err := c.ties(ctx, &supply)
+	if err != nil {
+		return nil, fmt.Errorf("desk: introductions: %w", err)
+	}
+	list, err := n.Introductions(affinities, judgements, network.IntroductionOptions{Most: most})
+	if err != nil {
+		return nil, fmt.Errorf("desk: introductions: %w", err)
+	}
+	return list, nil
+}
+
+// ties makes the network of the organisations of a supply.
+func (c *Community) ties(ctx context.Context, supply *matching.Supply) (*network.Network, error) {
+	records := network.Records{
+		Organisations: supply.Organisations, Partnerships: supply.Partnerships, Initiatives: supply.Initiatives, Day: supply.Day,
+	}
+	var err error
+	if records.Referrals, err = everything[cohesion.Referral](ctx, c); err != nil {
+		return nil, err
+	}
+	if records.Needs, err = everything[cohesion.SupportNeed](ctx, c); err != nil {
+		return nil, err
+	}
+	return network.New(records, network.Options{})
 }
 
 // survey returns what the live index was made of, and what people decided.

@@ -8,6 +8,7 @@ import (
 	"github.com/socialebasis/verbinder/cohesion/language"
 	"github.com/socialebasis/verbinder/cohesion/schedule"
 	"github.com/socialebasis/verbinder/cohesion/valid"
+	"github.com/socialebasis/verbinder/cohesion/vocabulary"
 	"github.com/socialebasis/verbinder/matching"
 )
 
@@ -425,6 +426,29 @@ func search(c *call) (reply, error) {
 	return reply{body: answer}, nil
 }
 
+// suggest says of what a text speaks. The text may tell of a person, so it travels in a
+// body and is not kept.
+func suggest(c *call) (reply, error) {
+	f, err := readFields(c.body)
+	if err != nil {
+		return reply{}, err
+	}
+	req := desk.SuggestRequest{Text: f.text("text", 1, maxSuggestText), Language: f.tag("language")}
+	if err := f.end(); err != nil {
+		return reply{}, err
+	}
+	found, err := c.desk.Suggest(c.r.Context(), req)
+	if err != nil {
+		return reply{}, err
+	}
+	return reply{body: struct {
+		Themes    []vocabulary.Suggestion `json:"themes"`
+		Audiences []vocabulary.Suggestion `json:"audiences"`
+	}{some(found.Themes), some(found.Audiences)}}, nil
+}
+
+const maxSuggestText = 5000
+
 // ask is an operation that answers a question in a body, and stores nothing but what the
 // desk notes of a need.
 func ask(id, path string, person bool, run func(*call) (reply, error)) operation {
@@ -443,4 +467,5 @@ var askOperations = []operation{
 	ask("matchTalent", "/talents/_match", true, matchTalent),
 	ask("explainTalent", "/talents/_explain", true, explainTalent),
 	ask("searchInitiatives", "/initiatives/_search", false, search),
+	ask("suggest", "/_suggest", false, suggest),
 }

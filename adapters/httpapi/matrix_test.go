@@ -125,6 +125,7 @@ func (c cell) body(name string) string {
 		"declineReferral":   `{"reason":"too-far"}`,
 		"completeReferral":  `{"result":"helped"}`,
 		"searchInitiatives": `{"text":"koffie"}`,
+		"suggest":           `{"text":"Ik heb schulden."}`,
 		"importRecords":     `{"type":"organisation","id":"` + org("imported").String() + `","community":"` + c.community.String() + `","name":{"nl":"Nieuw"}}`,
 	}
 	if body, ok := bodies[c.op.id]; ok {

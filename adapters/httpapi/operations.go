@@ -21,5 +21,5 @@ var operations = slices.Concat(
 	referralOperations,
 	askOperations,
 	feedOperations,
-	[]operation{moveAgendaItem, importRecords, exportRecords, listChanges, listOverlaps, readNetwork},
+	[]operation{moveAgendaItem, importRecords, exportRecords, listChanges, listOverlaps, listDuplicates, readNetwork},
 )

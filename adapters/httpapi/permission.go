@@ -161,8 +161,11 @@ var permissions = map[string]to{
 	"hsdsServiceLocations": {Public: Published},
 	"hsdsServiceLocation":  {Public: Published},
 
-	"listOverlaps": {Coordinator: Whole, Adviser: Whole, Administrator: Whole},
-	"readNetwork":  {Coordinator: Whole, Adviser: Whole, Administrator: Whole},
+	"suggest": everybodyHere(Whole), // it reads the vocabulary, and no record
+
+	"listOverlaps":   {Coordinator: Whole, Adviser: Whole, Administrator: Whole},
+	"listDuplicates": {Coordinator: Whole, Adviser: Whole, Administrator: Whole},
+	"readNetwork":    {Coordinator: Whole, Adviser: Whole, Administrator: Whole},
 
 	"listChanges":   {Coordinator: Whole, PrivacyOfficer: Whole},
 	"importRecords": {Coordinator: Whole, Administrator: Whole},

@@ -1,9 +1,12 @@
 package httpapi
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/socialebasis/verbinder/adapters/desk"
 	"github.com/socialebasis/verbinder/cohesion"
@@ -187,4 +190,67 @@ func TestSurvey(t *testing.T) {
 			t.Errorf("the network shows %q", p)
 		}
 	}
+}
+
+// Who is there twice is for who works on the whole, and bounded; what people decided counts.
+func TestDuplicates(t *testing.T) {
+	w := newWorld(t)
+	var lines strings.Builder
+	for i, name := range []string{
+		"Buurthuis De Kom", "Speeltuin Zonnehof", "Dorpshuis Sint Jan", "Wijkcentrum Het Anker", "Inloophuis Oase",
+		"Kringloop Tweede Kans", "Atelier Noord", "Moestuin De Peul", "Zangkoor Klank", "Repaircafé De Schroef",
+	} {
+		for _, written := range []string{name, "Stichting " + name}[:2-min(i/3, 1)] {
+			fmt.Fprintf(&lines, `{"type":"organisation","id":"%s","community":"%s","name":{"nl":"%s"},"url":"https://www.adres%d.nl","contact":{"phone":"033-46%05d"}}`+"\n",
+				org(written), here(), written, i, 71310+911*i)
+		}
+	}
+	w.want(http.StatusOK, request{as: "coordinator", method: "POST", path: at(here(), "/_import"), body: lines.String(), header: map[string]string{"Content-Type": "application/x-ndjson"}})
+	list := request{as: "adviser", method: "GET", path: at(here(), "/duplicates?limit=1")}
+	doc := decoded(t, w.want(http.StatusOK, list))
+	items := doc["items"].([]any)
+	if len(items) != 1 || doc["total"].(float64) < 3 || items[0].(map[string]any)["a"].(map[string]any)["name"] == nil {
+		t.Fatalf("duplicates: %v", doc)
+	}
+	pair := items[0].(map[string]any)
+	ref := func(side string) string {
+		return fmt.Sprintf(`{"kind":"organisation","id":%q}`, pair[side].(map[string]any)["id"])
+	}
+	w.want(http.StatusCreated, request{as: "coordinator", method: "POST", path: at(here(), "/judgements"), body: `{"about":"duplicate","a":` + ref("a") + `,"b":` + ref("b") + `,"verdict":"rejected","by":"coordinator","on":"2026-11-01"}`})
+	same(t, "pairs after a judgement", doc["total"].(float64)-1, decoded(t, w.want(http.StatusOK, list))["total"])
+	list.path = at(here(), "/duplicates?limit=0")
+	w.want(http.StatusBadRequest, list)
+}
+
+func TestSuggest(t *testing.T) {
+	w := newWorld(t)
+	ask := func(body string, status int) map[string]any {
+		return decoded(t, w.want(status, request{as: "coordinator", method: "POST", path: at(here(), "/_suggest"), body: body}))
+	}
+	themes := ask(`{"text":"Ik heb schulden en de deurwaarder staat voor de deur.","language":"nl"}`, http.StatusOK)["themes"].([]any)
+	if len(themes) == 0 || themes[0].(map[string]any)["ref"] != "sb:schulden" {
+		t.Errorf("themes: %v", themes)
+	}
+	same(t, "nothing", map[string]any{"themes": []any{}, "audiences": []any{}}, ask(`{"text":"Het is dinsdag."}`, http.StatusOK))
+	ask(`{}`, http.StatusBadRequest)
+	ask(`{"text":"`+strings.Repeat("a", maxSuggestText+1)+`"}`, http.StatusBadRequest)
+}
+
+// Two organisations with the same offer and no tie should meet; the sentences are in the
+// language that is asked, and a judgement ends it.
+func TestIntroductions(t *testing.T) {
+	w := newWorld(t)
+	read := func(language string) []any {
+		r := request{as: "adviser", method: "GET", path: at(here(), "/network"), header: map[string]string{"Accept-Language": language}}
+		return decoded(t, w.want(http.StatusOK, r))["introductions"].([]any)
+	}
+	dutch, english := read("nl"), read("en")
+	if len(dutch) != 1 || cmp.Equal(dutch, english) {
+		t.Fatalf("%v and %v; want one introduction, in two languages", dutch, english)
+	}
+	ref := func(name string) string {
+		return fmt.Sprintf(`{"kind":"organisation","id":%q}`, org(name))
+	}
+	w.want(http.StatusCreated, request{as: "coordinator", method: "POST", path: at(here(), "/judgements"), body: `{"about":"introduction","a":` + ref("ours") + `,"b":` + ref("theirs") + `,"verdict":"dismissed","by":"coordinator","on":"2026-11-01"}`})
+	same(t, "introductions after a judgement", []any{}, read("nl"))
 }

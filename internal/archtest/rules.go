@@ -91,7 +91,7 @@ var listings = []listing{
 
 	{
 		dir:     "adapters/desk",
-		imports: []string{published, store, matching, matching + "/overlap", network, schema, cohesion, valid, language, vocabulary, schedule},
+		imports: []string{published, store, matching, matching + "/overlap", matching + "/duplicate", network, schema, cohesion, valid, language, vocabulary, schedule},
 		tests:   []string{memstore},
 	},
 	{
@@ -106,7 +106,7 @@ var listings = []listing{
 	},
 	{
 		dir:     "adapters/httpapi",
-		imports: []string{matching + "/overlap", network, desk, processing, published, ical, geojson, atom, hsds, store, matching, schema, cohesion, valid, language, vocabulary, schedule, textModule + "/language"},
+		imports: []string{matching + "/overlap", matching + "/duplicate", network, desk, processing, published, ical, geojson, atom, hsds, store, matching, schema, cohesion, valid, language, vocabulary, schedule, textModule + "/language"},
 		tests:   []string{memstore, jsonschemaModule},
 	},
 
