@@ -1,7 +1,6 @@
 package sqlstore
 
 import (
-	"context"
 	"database/sql"
 	"database/sql/driver"
 	"errors"
@@ -120,12 +119,4 @@ func classifyPostgreSQL(err error) *fault {
 		f.text = "the role lacks a right: " + f.text
 	}
 	return f
-}
-
-// contextOr returns the error of a context that ended, else err.
-func contextOr(ctx context.Context, err error) error {
-	if ended := ctx.Err(); ended != nil && err != nil {
-		return ended
-	}
-	return err
 }

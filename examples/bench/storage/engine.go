@@ -27,6 +27,9 @@ type engine interface {
 	// open returns an empty store, and a connection to the same database with the same
 	// settings.
 	open(ctx context.Context) (store.Store, *sql.DB, error)
+	// apart returns a connection to a database of its own with the same settings, where the
+	// writes of one do not empty the other's cache; of a server it is the same one.
+	apart(ctx context.Context, db *sql.DB) (*sql.DB, error)
 	// fill writes rows in the fastest way there is, all in one transaction.
 	fill(ctx context.Context, db *sql.DB, table string, columns []string, rows [][]any) error
 	// place writes the n-th parameter of a statement.
@@ -78,13 +81,29 @@ func (e *sqliteEngine) open(ctx context.Context) (store.Store, *sql.DB, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: e.path, RawQuery: "_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_txlock=immediate"}).String())
+	db, err := bareSQLite(e.path)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, errors.Join(err, s.Close())
 	}
-	db.SetMaxOpenConns(1)
 	e.closing = append(e.closing, s.Close, db.Close)
 	return s, db, nil
+}
+
+// bareSQLite opens a file with the settings of a store.
+func bareSQLite(path string) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: path, RawQuery: "_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_txlock=immediate"}).String())
+	if err == nil {
+		db.SetMaxOpenConns(1)
+	}
+	return db, err
+}
+
+func (e *sqliteEngine) apart(context.Context, *sql.DB) (*sql.DB, error) {
+	db, err := bareSQLite(filepath.Join(e.folder, strings.ToLower(rand.Text())+"-bare.db"))
+	if err == nil {
+		e.closing = append(e.closing, db.Close)
+	}
+	return db, err
 }
 
 // fill binds a prepared statement for each row, which is what SQLite does fastest.
@@ -172,6 +191,8 @@ func (e *postgresEngine) open(ctx context.Context) (store.Store, *sql.DB, error)
 	e.closing = append(e.closing, db.Close)
 	return s, db, nil
 }
+
+func (e *postgresEngine) apart(_ context.Context, db *sql.DB) (*sql.DB, error) { return db, nil }
 
 // fill uses COPY.
 func (e *postgresEngine) fill(ctx context.Context, db *sql.DB, table string, columns []string, rows [][]any) error {

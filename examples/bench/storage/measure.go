@@ -149,6 +149,9 @@ func (b *bench) single(ctx context.Context) error {
 			return err
 		}
 		bytea := map[string]string{"SQLite": "BLOB", "PostgreSQL": "bytea"}[e.name()]
+		if db, err = e.apart(ctx, db); err != nil {
+			return err
+		}
 		if _, err := db.ExecContext(ctx, "CREATE TABLE bare (id TEXT NOT NULL PRIMARY KEY, body "+bytea+" NOT NULL)"); err != nil {
 			return err
 		}
