@@ -27,9 +27,8 @@ type engine interface {
 	// open returns an empty store, and a connection to the same database with the same
 	// settings.
 	open(ctx context.Context) (store.Store, *sql.DB, error)
-	// apart returns a connection to a database of its own with the same settings, where the
-	// writes of one do not empty the other's cache; of a server it is the same one.
-	apart(ctx context.Context, db *sql.DB) (*sql.DB, error)
+	// another returns an engine of the same kind, with databases of its own.
+	another() engine
 	// fill writes rows in the fastest way there is, all in one transaction.
 	fill(ctx context.Context, db *sql.DB, table string, columns []string, rows [][]any) error
 	// place writes the n-th parameter of a statement.
@@ -98,13 +97,7 @@ func bareSQLite(path string) (*sql.DB, error) {
 	return db, err
 }
 
-func (e *sqliteEngine) apart(context.Context, *sql.DB) (*sql.DB, error) {
-	db, err := bareSQLite(filepath.Join(e.folder, strings.ToLower(rand.Text())+"-bare.db"))
-	if err == nil {
-		e.closing = append(e.closing, db.Close)
-	}
-	return db, err
-}
+func (e *sqliteEngine) another() engine { return &sqliteEngine{dir: e.dir} }
 
 // fill binds a prepared statement for each row, which is what SQLite does fastest.
 func (e *sqliteEngine) fill(ctx context.Context, db *sql.DB, table string, columns []string, rows [][]any) error {
@@ -192,7 +185,7 @@ func (e *postgresEngine) open(ctx context.Context) (store.Store, *sql.DB, error)
 	return s, db, nil
 }
 
-func (e *postgresEngine) apart(_ context.Context, db *sql.DB) (*sql.DB, error) { return db, nil }
+func (e *postgresEngine) another() engine { return &postgresEngine{address: e.address} }
 
 // fill uses COPY.
 func (e *postgresEngine) fill(ctx context.Context, db *sql.DB, table string, columns []string, rows [][]any) error {

@@ -133,68 +133,6 @@ func fillAll(ctx context.Context, e engine, db *sql.DB, tables []table) error {
 	return nil
 }
 
-// singles is how many writes a round has.
-const singles = 400
-
-// single compares a unit of one record with a bare INSERT, turn by turn.
-func (b *bench) single(ctx context.Context) error {
-	set, err := b.make(ctx, singles*b.rounds)
-	if err != nil {
-		return err
-	}
-	set = set[len(set)-singles*b.rounds:]
-	for _, e := range b.engines {
-		s, db, err := e.open(ctx)
-		if err != nil {
-			return err
-		}
-		bytea := map[string]string{"SQLite": "BLOB", "PostgreSQL": "bytea"}[e.name()]
-		if db, err = e.apart(ctx, db); err != nil {
-			return err
-		}
-		if _, err := db.ExecContext(ctx, "CREATE TABLE bare (id TEXT NOT NULL PRIMARY KEY, body "+bytea+" NOT NULL)"); err != nil {
-			return err
-		}
-		insert, err := db.PrepareContext(ctx, "INSERT INTO bare (id, body) VALUES ("+e.place(1)+", "+e.place(2)+")")
-		if err != nil {
-			return err
-		}
-		var ours, bare []time.Duration
-		p := s.Community(b.in)
-		for _, rec := range set {
-			body, err := store.Encode(rec)
-			if err != nil {
-				return err
-			}
-			took, err := timed(func() error {
-				_, err := p.Update(ctx, store.Unit{At: noon}, func(tx store.Tx) error {
-					_, err := tx.Put(ctx, rec)
-					return err
-				})
-				return err
-			})
-			if err != nil {
-				return err
-			}
-			ours = append(ours, took)
-			if took, err = timed(func() error {
-				_, err := insert.ExecContext(ctx, rec.Ref().ID, body)
-				return err
-			}); err != nil {
-				return err
-			}
-			bare = append(bare, took)
-		}
-		if err := insert.Close(); err != nil {
-			return err
-		}
-		o, q := median(ours), median(bare)
-		fmt.Printf("single: %s: %d durable writes each: unit %v, bare INSERT %v: x %.2f at the median; p90 %v and %v\n", e.name(), len(set),
-			short(o), short(q), float64(o)/float64(q), short(ours[len(ours)*9/10]), short(bare[len(bare)*9/10]))
-	}
-	return nil
-}
-
 // supplyOf reads what an index is made of.
 func supplyOf(ctx context.Context, p store.Partition) (matching.Supply, error) {
 	supply := matching.Supply{Vocabulary: vocabulary.Starter(), Day: schedule.Date{Year: 2026, Month: 11, Day: 22}}
