@@ -34,7 +34,7 @@ func FacetsOf(rec cohesion.Record) Facets {
 	case *cohesion.Area:
 		f.Areas = []cohesion.AreaCode{r.Code}
 	case *cohesion.Place:
-		f.Areas = []cohesion.AreaCode{r.Area}
+		f.Areas = []cohesion.AreaCode{r.Shown().Area} // whoever may ask for an area must not learn more than is shown
 		f.about(Ref(r.Owner))
 	case *cohesion.Organisation:
 		for _, b := range r.Belongs {

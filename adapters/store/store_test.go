@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -57,6 +58,18 @@ func TestFacetsOf(t *testing.T) {
 	got.Themes[0] = "sb:spoilt"
 	if rec.Themes[0] != "sb:eenzaamheid" {
 		t.Error("the facets share memory with the record")
+	}
+}
+
+// A confidential place is found by the area that is shown, or its street could be guessed.
+func TestFacetsOfConfidentialPlace(t *testing.T) {
+	street, err := cohesion.ParseAreaCode("pc6:3811AB")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &cohesion.Place{Area: street, Confidential: true}
+	if got, want := FacetsOf(p).Areas, []cohesion.AreaCode{p.Shown().Area}; !slices.Equal(got, want) || got[0] == p.Area {
+		t.Errorf("areas %v, want %v", got, want)
 	}
 }
 

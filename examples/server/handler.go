@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -270,7 +271,7 @@ func (s *site) asked(w http.ResponseWriter, r *http.Request) (a asked, v *view, 
 		return asked{desk.Asked{Draft: need}, need}, v, true
 	}
 	id, err := cohesion.ParseID[cohesion.SupportNeed](v.Form.Need)
-	if err != nil {
+	if err != nil || !slices.Contains(s.town.examples, id) { // who knows an id does not thereby read a need
 		s.problem(w, r, http.StatusNotFound, "noNeed")
 		return a, nil, false
 	}

@@ -156,6 +156,19 @@ func TestCardsHoldNoNoise(t *testing.T) {
 	}
 }
 
+// A need of the store that is no example is not for everybody who knows its id.
+func TestNeedsAreNotForWhoKnowsTheirID(t *testing.T) {
+	town, h := newSite(t)
+	example := town.examples[0]
+	holds(t, post(h, "/match?lang=nl", url.Values{"need": {example.String()}}), 200)
+	town.examples = town.examples[1:]
+	for _, path := range []string{"/match", "/why"} {
+		if w := post(h, path+"?lang=nl", url.Values{"need": {example.String()}}); w.Code != 404 {
+			t.Errorf("%s answers %d for a need that is no example, want 404", path, w.Code)
+		}
+	}
+}
+
 func TestNothingSuitableIsAnAnswer(t *testing.T) {
 	_, h := newSite(t)
 	f := url.Values{"theme": {"sb:rouw"}, "district": {"cbs:WK030703@2022"}, "travel": {"foot"}, "distance": {"500"}, "language": {"ti"}, "age": {"12-18"}, "cost": {"0"}}

@@ -12,7 +12,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -44,7 +46,10 @@ var _ store.Store = (*Store)(nil)
 // are those of [sqlstore.Open]. Close it.
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	s := &Store{path: path}
-	var err error
+	err := private(path)
+	if err != nil {
+		return nil, err
+	}
 	if s.write, err = open(path, o, false); err != nil {
 		return nil, err
 	}
@@ -57,6 +62,19 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), s.read.Close(), s.write.Close())
 	}
 	return s, nil
+}
+
+// private makes the file if it is not there, for its owner alone: it holds what residents
+// ask. SQLite gives the files beside it the same permissions.
+func private(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err == nil {
+		err = f.Close()
+	}
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%w: %s: %v", sqlstore.ErrUnavailable, path, err)
+	}
+	return nil
 }
 
 // open returns a pool of connections to the file.
