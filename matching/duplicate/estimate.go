@@ -34,11 +34,11 @@ const mass = 1 << 16
 func collect(ctx context.Context, t *table, b *blocks, link bool, workers int) (*evidence, error) {
 	e := &evidence{table: t, link: link, total: t.pairs(link)}
 	const chunk = 1 << 10
-	type found struct {
+	type piece struct {
 		pairs    []pair
 		patterns []pattern
 	}
-	parts := make([]found, chunks(t.size, chunk))
+	parts := make([]piece, chunks(t.size, chunk))
 	free := make(chan []uint32, workers)
 	for range workers {
 		free <- make([]uint32, t.size)
@@ -46,7 +46,7 @@ func collect(ctx context.Context, t *table, b *blocks, link bool, workers int) (
 	err := parallel(ctx, workers, len(parts), func(i int) {
 		marks := <-free
 		defer func() { free <- marks }()
-		var f found
+		var f piece
 		var candidates []int32
 		for r := int32(i * chunk); r < int32(min((i+1)*chunk, t.size)); r++ {
 			candidates = b.appendCandidates(candidates[:0], r, marks)
@@ -55,17 +55,23 @@ func collect(ctx context.Context, t *table, b *blocks, link bool, workers int) (
 					continue
 				}
 				f.pairs = append(f.pairs, pair{a: r, b: other})
-				f.patterns = append(f.patterns, t.compare(r, other))
 			}
 		}
+		f.patterns = t.compareAll(f.pairs)
 		parts[i] = f
 	})
 	if err != nil {
 		return nil, err
 	}
+	found := 0
 	for _, f := range parts {
+		found += len(f.pairs)
+	}
+	e.pairs, e.patterns = make([]pair, 0, found), make([]pattern, 0, found)
+	for i, f := range parts {
 		e.pairs = append(e.pairs, f.pairs...)
 		e.patterns = append(e.patterns, f.patterns...)
+		parts[i] = piece{}
 	}
 	each := e.patterns
 	e.patterns = slices.Clone(each)
@@ -147,13 +153,17 @@ func (e *evidence) sample(ctx context.Context, workers int) {
 	}
 	parts := make([]map[pattern]uint64, chunks(draws, chunk))
 	_ = parallel(ctx, workers, len(parts), func(i int) {
-		counts := make(map[pattern]uint64)
+		drawn := make([]pair, 0, chunk)
 		for d := i * chunk; d < min((i+1)*chunk, draws); d++ {
 			a, b := drawPair(uint64(d), n, everything)
 			if a == b || e.link && t.sources[a] == t.sources[b] {
 				continue
 			}
-			counts[t.compare(a, b)]++
+			drawn = append(drawn, pair{a: a, b: b})
+		}
+		counts := make(map[pattern]uint64)
+		for _, p := range t.compareAll(drawn) {
+			counts[p]++
 		}
 		parts[i] = counts
 	})

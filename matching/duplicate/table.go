@@ -161,20 +161,65 @@ func (p pattern) level(column int) level { return level(p >> (4 * column) & 15) 
 func (t *table) compare(a, b int32) pattern {
 	p := pattern(0)
 	for i, c := range t.columns {
-		var l level
-		if c.field.Kind == formKind {
-			l = compareForms(c.ids[a], c.ids[b])
-		} else if c.local != nil && c.ids[a] > 0 && c.ids[b] > 0 && c.ids[a] != c.ids[b] {
-			l = c.compareNames(c.ids[a], c.ids[b], c.local[a], c.local[b])
-		} else {
-			l = c.compare(c.ids[a], c.ids[b])
-		}
-		p |= pattern(l) << (4 * i)
+		p |= pattern(c.compareRows(a, b)) << (4 * i)
 	}
 	if t.lent[a] || t.lent[b] {
 		p = t.borrowed(p, t.lent[a] && t.lent[b])
 	}
 	return t.once(t.moved(p))
+}
+
+// compareRows returns the level of two rows.
+func (c *column) compareRows(a, b int32) level {
+	x, y := c.ids[a], c.ids[b]
+	switch {
+	case c.field.Kind == formKind:
+		return compareForms(x, y)
+	case c.local != nil && x > 0 && y > 0 && x != y:
+		return c.compareNames(x, y, c.local[a], c.local[b])
+	}
+	return c.compare(x, y)
+}
+
+// compareAll returns the levels of many pairs: a column at a time, so that its values stay
+// in the caches of the processor.
+func (t *table) compareAll(pairs []pair) []pattern {
+	out := make([]pattern, len(pairs))
+	var seen levelCache
+	for i, c := range t.columns {
+		switch c.field.Kind {
+		case City, Category: // few values, compared again and again
+			seen = levelCache{}
+			for k, p := range pairs {
+				out[k] |= pattern(seen.compare(c, c.ids[p.a], c.ids[p.b])) << (4 * i)
+			}
+		default:
+			for k, p := range pairs {
+				out[k] |= pattern(c.compareRows(p.a, p.b)) << (4 * i)
+			}
+		}
+	}
+	for k, p := range out {
+		out[k] = t.once(p)
+	}
+	return out
+}
+
+// A levelCache keeps the levels of pairs of values of one column that were compared last.
+type levelCache [1 << 10]struct {
+	a, b  int32
+	level level
+}
+
+func (s *levelCache) compare(c *column, a, b int32) level {
+	if a == 0 || b == 0 || a == b {
+		return c.compare(a, b)
+	}
+	kept := &s[(uint32(a)*0x9E3779B1^uint32(b)*0x85EBCA77)>>22]
+	if kept.a != a || kept.b != b {
+		kept.a, kept.b, kept.level = a, b, c.compare(a, b)
+	}
+	return kept.level
 }
 
 // once takes fields that follow from another out of a pattern where the other is known.
