@@ -35,6 +35,7 @@ type phrase struct {
 	at    uint32 // its first word among tokens
 	count uint16
 	box   bool   // street: a box at a post office
+	short bool   // name: holds an acronym of words of its own
 	house uint32 // street: hash of the house number; 0 is none
 	total int32  // sum of the weights of its words
 }
@@ -122,6 +123,9 @@ func (c *column) describe(v value) {
 			p.count = uint16(len(list))
 		}
 		c.phrases = append(c.phrases, p)
+		if c.field.Kind == Name {
+			c.phrases[len(c.phrases)-1].short = c.holdsAcronym(c.tokens[p.at:])
+		}
 	}
 	if c.numbers != nil {
 		c.numbers = append(c.numbers, v.payload)

@@ -50,8 +50,10 @@ func (c *column) match(a, b int32, freeA, freeB uint32) overlap {
 		c.matchInitials(&o, wa, wb, &usedA, &usedB)
 		c.matchInitials(&o, wb, wa, &usedB, &usedA)
 	}
-	if c.field.Kind == Name {
+	if c.phrases[a].short {
 		freeA |= c.spelledOut(wa, usedA)
+	}
+	if c.phrases[b].short {
 		freeB |= c.spelledOut(wb, usedB)
 	}
 	var numbersA, numbersB bool
@@ -456,4 +458,19 @@ func lastPart(x []byte) string {
 		}
 	}
 	return ""
+}
+
+// holdsAcronym says whether a word of a name is an acronym of others of its words.
+func (c *column) holdsAcronym(words []int32) bool {
+	for i, w := range words {
+		if size := c.infos[w].size; size < 2 || size > 5 {
+			continue
+		}
+		for from := range words {
+			if mask, ok := c.initials(c.words.bytes(w), words, from, 1<<i); ok && mask>>i&1 == 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
