@@ -147,9 +147,9 @@ func (s *suggester) findSayings() {
 }
 
 // word says whether a saying that occurs at n does so word by word.
-func (w *saying) word(text []int32, n int) bool {
-	for from := max(0, n-len(w.all)+1); from <= n && from+len(w.all) <= len(text); from++ {
-		if slices.Equal(text[from:from+len(w.all)], w.all) {
+func (s *saying) word(text []int32, n int) bool {
+	for from := max(0, n-len(s.all)+1); from <= n && from+len(s.all) <= len(text); from++ {
+		if slices.Equal(text[from:from+len(s.all)], s.all) {
 			return true
 		}
 	}
