@@ -28,7 +28,7 @@ import (
 var specs embed.FS
 
 func specOf(name string) (duplicate.Spec, error) {
-	if name == "nl-open" {
+	if strings.HasPrefix(name, "nl-") {
 		return duplicate.OrganisationSpec(), nil
 	}
 	file := name

@@ -48,6 +48,24 @@ func TestSets(t *testing.T) {
 	}
 }
 
+// The labelled Dutch pairs, of which a third was sealed until the rules were written.
+func TestDutchPairs(t *testing.T) {
+	t.Chdir(filepath.Join("..", "..", "..")) // the sets are named from the root
+	for _, name := range []string{"nl-open", "nl-sealed"} {
+		spec, err := specOf(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := load("", name, spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m := s.measure(t.Context()); m.f1() < .9 {
+			t.Errorf("%s: F1 %.4f, want .90", name, m.f1())
+		}
+	}
+}
+
 // Where the fields cannot tell, there is a warning and nothing else.
 func TestUnidentified(t *testing.T) {
 	spec, err := specOf("abt-buy")

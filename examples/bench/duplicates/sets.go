@@ -46,6 +46,7 @@ var readers = map[string]reader{
 	"dblp-acm":               {"dblp-acm", true, readDBLP},
 	"abt-buy":                {"abt-buy", true, readAbtBuy},
 	"nl-open":                {"", false, nil},
+	"nl-sealed":              {"", false, nil},
 	"febrl1":                 {"febrl", false, readFebrl("dataset1.csv")},
 	"febrl2":                 {"febrl", false, readFebrl("dataset2.csv")},
 	"febrl3":                 {"febrl", false, readFebrl("dataset3.csv")},
@@ -55,7 +56,7 @@ var readers = map[string]reader{
 }
 
 // order is how the sets are printed.
-var order = []string{"fodors-zagats", "fodors-zagats-original", "dblp-acm", "febrl1", "febrl2", "febrl3", "febrl4", "fake-1000", "fake-20000", "abt-buy", "nl-open"}
+var order = []string{"fodors-zagats", "fodors-zagats-original", "dblp-acm", "febrl1", "febrl2", "febrl3", "febrl4", "fake-1000", "fake-20000", "abt-buy", "nl-open", "nl-sealed"}
 
 func load(data, name string, spec duplicate.Spec) (*set, error) {
 	r, ok := readers[name]
@@ -63,9 +64,9 @@ func load(data, name string, spec duplicate.Spec) (*set, error) {
 		return nil, fmt.Errorf("no set is called %q", name)
 	}
 	s := &set{name: name, spec: spec, link: r.link, truth: make(map[[2]string]bool)}
-	if name == "nl-open" {
+	if part, dutch := strings.CutPrefix(name, "nl-"); dutch {
 		const dir = "matching/duplicate/testdata/"
-		return s, readPairs(dir+"nl-records-open.ndjson", dir+"nl-pairs-open.ndjson", s)
+		return s, readPairs(dir+"nl-records-"+part+".ndjson", dir+"nl-pairs-"+part+".ndjson", s)
 	}
 	if err := r.read(filepath.Join(data, "duplicates", r.folder), s); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
