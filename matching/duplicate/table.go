@@ -163,6 +163,11 @@ func (t *table) compare(a, b int32) pattern {
 	for i, c := range t.columns {
 		p |= pattern(c.compareRows(a, b)) << (4 * i)
 	}
+	return t.finished(p, a, b)
+}
+
+// finished takes out of the levels of two rows what depends on more than one column.
+func (t *table) finished(p pattern, a, b int32) pattern {
 	if t.lent[a] || t.lent[b] {
 		p = t.borrowed(p, t.lent[a] && t.lent[b])
 	}
@@ -199,8 +204,8 @@ func (t *table) compareAll(pairs []pair) []pattern {
 			}
 		}
 	}
-	for k, p := range out {
-		out[k] = t.once(p)
+	for k, p := range pairs {
+		out[k] = t.finished(out[k], p.a, p.b)
 	}
 	return out
 }
