@@ -14,8 +14,11 @@ import (
 // A Logbook records the processing of personal data, as Logboek Dataverwerkingen asks:
 // every one of them, never a sample, without data of staff. It is safe for concurrent use.
 type Logbook interface {
-	// Record is told of one processing after it ended, before the answer is sent. An error
-	// fails the request: what cannot be recorded is not done in the dark.
+	// Record is told of one processing after it ended, before the answer is sent. What the
+	// operation wrote is committed by then and stays: an error makes the answer 503 instead
+	// of the result, and is told to the logger of the host, who must make good the entry. The
+	// context outlives the request, so that a client that hangs up stops no entry; it ends
+	// after ten seconds.
 	Record(ctx context.Context, p Processing) error
 }
 
@@ -68,12 +71,17 @@ func (c *call) person(key cohesion.SubjectKey) {
 	c.subjects[key] = true
 }
 
+// logbookTime is what the logbook has for one entry, whatever is left of the request's time.
+const logbookTime = 10 * time.Second
+
 // record tells the logbook of an operation on personal data.
 func (c *call) record(began time.Time, failed error) error {
 	if c.h.config.Logbook == nil || !c.op.person {
 		return nil
 	}
-	err := c.h.config.Logbook.Record(c.r.Context(), Processing{
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.r.Context()), logbookTime)
+	defer cancel()
+	err := c.h.config.Logbook.Record(ctx, Processing{
 		Operation: c.op.id, Community: c.communityID, Subjects: slices.Sorted(maps.Keys(c.subjects)),
 		TraceParent: c.r.Header.Get("Traceparent"), Began: began, Ended: c.h.clock(), Failed: failed != nil,
 	})

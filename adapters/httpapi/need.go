@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/socialebasis/verbinder/adapters/desk"
 	"github.com/socialebasis/verbinder/adapters/store"
@@ -60,7 +61,7 @@ func prepareNeed(c *call, old, next *cohesion.SupportNeed) error {
 	switch {
 	case old != nil: // who it is about, and who raised it, stays
 		next.Subject, next.RaisedBy = old.Subject, old.RaisedBy
-	case c.scope&OwnSubject != 0 && c.caller.Subject != "" && next.RaisedBy.Kind != cohesion.RaisedByOrganisation:
+	case c.scope&OwnSubject != 0 && c.caller.Subject != "" && (c.scope&OwnOrganisation == 0 || next.RaisedBy.Kind != cohesion.RaisedByOrganisation):
 		next.Subject = c.caller.Subject
 		next.RaisedBy = cohesion.Raiser{Kind: cohesion.RaisedByResident}
 	}
@@ -90,7 +91,9 @@ func listedNeed(n *cohesion.SupportNeed) *cohesion.SupportNeed {
 }
 
 // referredNeed is what an organisation needs to know of a need that was referred to it:
-// what is asked, when and how, and of the facts those that its own conditions ask for.
+// what is asked, when and how, and of the facts those that its own conditions ask for. An
+// initiative that changed after the referral was made shows none of them: its organisers
+// write the conditions, and would else choose afterwards what they read of a person.
 func referredNeed(c *call, n *cohesion.SupportNeed) (*cohesion.SupportNeed, error) {
 	put, err := c.referredTo(n.ID, c.own())
 	if err != nil {
@@ -101,8 +104,9 @@ func referredNeed(c *call, n *cohesion.SupportNeed) (*cohesion.SupportNeed, erro
 		Availability: n.Availability, Wishes: n.Wishes, Urgency: n.Urgency, Expires: n.Expires,
 	}
 	shown.Source, shown.Extensions = nil, nil
-	for _, i := range put {
-		if i.Eligibility.Rule == nil {
+	for _, to := range put {
+		i := to.initiative
+		if i.Eligibility.Rule == nil || i.Changed.After(to.since) {
 			continue
 		}
 		asked, age := i.Eligibility.Rule.Missing(nobody{})
@@ -127,8 +131,14 @@ func (nobody) AgeBand() *cohesion.AgeBand          { return nil }
 // open are the states of a referral in which a provider needs to know of the need.
 var open = []cohesion.ReferralStatus{cohesion.ReferralOffered, cohesion.ReferralAccepted, cohesion.ReferralStarted}
 
+// A referredInitiative is one to which a need is referred.
+type referredInitiative struct {
+	initiative *cohesion.Initiative
+	since      time.Time // when the referral was made
+}
+
 // referredTo returns the initiatives of own organisations to which a need is referred now.
-func (c *call) referredTo(need cohesion.NeedID, own []cohesion.OrganisationID) ([]*cohesion.Initiative, error) {
+func (c *call) referredTo(need cohesion.NeedID, own []cohesion.OrganisationID) ([]referredInitiative, error) {
 	if len(own) == 0 {
 		return nil, nil
 	}
@@ -137,14 +147,14 @@ func (c *call) referredTo(need cohesion.NeedID, own []cohesion.OrganisationID) (
 	if err != nil {
 		return nil, err
 	}
-	var put []*cohesion.Initiative
+	var put []referredInitiative
 	for _, r := range referrals {
 		i, err := c.initiative(r.Initiative)
 		if err != nil {
 			return nil, err
 		}
 		if i != nil && touches(own, i.Organisers) {
-			put = append(put, i)
+			put = append(put, referredInitiative{i, r.Created})
 		}
 	}
 	return put, nil

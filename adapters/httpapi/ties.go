@@ -26,6 +26,17 @@ var partnerships = noun[cohesion.Partnership, *cohesion.Partnership]{
 		shown.Source, shown.Extensions, shown.Note = nil, nil, ""
 		return &shown, nil
 	},
+	prepare: func(c *call, old, next *cohesion.Partnership) error {
+		var before cohesion.Partnership
+		if old != nil {
+			before = *old
+		}
+		// How far a tie is trusted is the coordinator's judgement, never that of its parties.
+		if c.scope&Whole == 0 && next.Trust != before.Trust && c.h.does(checkNext) {
+			return errForbidden
+		}
+		return nil
+	},
 }
 
 var judgements = noun[cohesion.Judgement, *cohesion.Judgement]{
