@@ -17,12 +17,18 @@ type LoadRequest struct {
 	// Records gives them one by one; an error stands for one that could not be read, and
 	// is reported. The desk does not change them.
 	Records iter.Seq2[cohesion.Record, error]
+	// MaxRejected is how many rejected records break the load off; 0 is no bound. Of those
+	// that a batch of 500 records rejects when it is written, the batch is finished first.
+	MaxRejected int
 }
 
 // A LoadResult tells what became of each record, in the order in which they came.
 type LoadResult struct {
 	Lines                                 []LoadLine
 	Created, Updated, Unchanged, Rejected int
+	// BrokenOff says that records after the last line were not taken, because of
+	// MaxRejected. What the lines tell of was done.
+	BrokenOff bool
 }
 
 // A LoadLine tells what became of one record.
@@ -83,7 +89,7 @@ const loadBatch = 500
 // nothing. A rejected record is no error; an error means that the store failed, and
 // the result then tells what was done before.
 func (c *Community) Load(ctx context.Context, req LoadRequest) (LoadResult, error) {
-	l := loader{community: c, at: c.desk.now()}
+	l := loader{community: c, at: c.desk.now(), most: req.MaxRejected}
 	err := l.run(ctx, req.Records)
 	if err != nil {
 		return l.result, fmt.Errorf("desk: load: %w", err)
@@ -95,6 +101,7 @@ func (c *Community) Load(ctx context.Context, req LoadRequest) (LoadResult, erro
 type loader struct {
 	community *Community
 	at        time.Time
+	most      int // rejected records; 0 is no bound
 	result    LoadResult
 	batch     []loading
 }
@@ -110,6 +117,10 @@ func (l *loader) run(ctx context.Context, records iter.Seq2[cohesion.Record, err
 		return nil
 	}
 	for rec, err := range records {
+		if l.most > 0 && l.result.Rejected >= l.most {
+			l.result.BrokenOff = true
+			break
+		}
 		n := len(l.result.Lines)
 		l.result.Lines = append(l.result.Lines, LoadLine{Number: n + 1})
 		if err == nil {

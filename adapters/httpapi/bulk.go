@@ -3,6 +3,7 @@ package httpapi
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -34,7 +35,8 @@ var importRecords = operation{
 	run: func(c *call) (reply, error) {
 		var lines []int // of the file, by record
 		var broken error
-		result, err := c.desk.Load(c.r.Context(), desk.LoadRequest{Records: func(yield func(cohesion.Record, error) bool) {
+		tooMany := func() bool { return len(lines) >= c.h.limits.ImportLines }
+		result, err := c.desk.Load(c.r.Context(), desk.LoadRequest{MaxRejected: c.h.limits.Rejects, Records: func(yield func(cohesion.Record, error) bool) {
 			in := schema.NewReader(c.r.Body)
 			for {
 				line, err := in.Next()
@@ -42,6 +44,10 @@ var importRecords = operation{
 					if !errors.Is(err, io.EOF) {
 						broken = err
 					}
+					return
+				}
+				if tooMany() {
+					broken = errManyLines
 					return
 				}
 				lines = append(lines, line.Number)
@@ -54,9 +60,18 @@ var importRecords = operation{
 		if err != nil {
 			return reply{}, err
 		}
+		if result.BrokenOff {
+			broken = errManyRejects
+		}
 		return c.report(result, lines, broken)
 	},
 }
+
+// Why an import is not read to its end.
+var (
+	errManyLines   = errors.New("httpapi: too many lines")
+	errManyRejects = errors.New("httpapi: too many rejected lines")
+)
 
 // imported returns the record of a line, or why it is not taken.
 func imported(line schema.Line) (cohesion.Record, error) {
@@ -98,12 +113,17 @@ func (c *call) report(result desk.LoadResult, numbers []int, broken error) (repl
 			return nil
 		}
 		message := "the body broke off after the line before; send the rest again"
-		if errors.As(broken, &large) {
+		switch {
+		case errors.As(broken, &large):
 			message = "the body is larger than allowed; send the rest in another import"
+		case errors.Is(broken, errManyLines):
+			message = fmt.Sprintf("an import has at most %d lines; this line and those after it were not read, send them in another import", c.h.limits.ImportLines)
+		case errors.Is(broken, errManyRejects):
+			message = fmt.Sprintf("%d lines were rejected; this line and those after it were not read, repair the file and send it again", result.Rejected)
 		}
 		last := 0
-		if len(numbers) > 0 {
-			last = numbers[len(numbers)-1]
+		if n := len(result.Lines); n > 0 {
+			last = numbers[n-1]
 		}
 		return enc.Encode(reportLine{Line: last + 1, Action: desk.Rejected, Errors: []valid.Violation{{Code: valid.Range, Message: message}}})
 	}}, nil

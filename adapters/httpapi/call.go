@@ -56,6 +56,8 @@ type call struct {
 	desk        *desk.Community
 	scope       Scope
 	body        []byte
+	held        int  // bytes of it that are counted
+	holds       bool // it is counted among the bodies
 	query       url.Values
 	faults      valid.Violations             // of the query and headers; the reader of the query reports them
 	versions    []int                        // of If-Match; nil is any
@@ -244,8 +246,15 @@ func (c *call) receive(limit time.Duration) error {
 		c.drain()
 		return errTooLarge
 	}
-	body, err := io.ReadAll(io.LimitReader(c.r.Body, most+1))
+	if err := c.h.bodies.begin(c.client); err != nil {
+		return err
+	}
+	c.holds = true
+	body, err := c.readBody(int(most) + 1)
+	var full *problem
 	switch {
+	case errors.As(err, &full):
+		return err
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return errTooSlow
 	case err != nil:
@@ -256,6 +265,37 @@ func (c *call) receive(limit time.Duration) error {
 	}
 	c.body = body
 	return nil
+}
+
+// readBody reads to the end or so many bytes, and counts what it takes before it does.
+func (c *call) readBody(most int) ([]byte, error) {
+	var body []byte
+	for len(body) < most {
+		if len(body) == cap(body) {
+			size := min(max(2*cap(body), 4096), most)
+			if err := c.h.bodies.take(size - cap(body)); err != nil {
+				return nil, err
+			}
+			c.held = size
+			body = append(make([]byte, 0, size), body...)
+		}
+		n, err := c.r.Body.Read(body[len(body):cap(body)])
+		body = body[:len(body)+n]
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return body, nil
+}
+
+// forget gives back what the body took.
+func (c *call) forget() {
+	if c.holds {
+		c.h.bodies.end(c.client, c.held)
+	}
 }
 
 // writeTime is what a client has to read an answer.

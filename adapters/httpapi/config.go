@@ -27,6 +27,14 @@ type Config struct {
 	// Links and openapi.json name it. The host strips its path before the handler.
 	BaseURL string
 
+	// Client says who sends a request, for the limits of who is not logged in. nil is the
+	// remote address, of IPv6 its network of 64 bits, which is what one customer gets.
+	// Behind a reverse proxy every remote address is the proxy's, and one caller would use
+	// up the limits of all: return there the address that your own proxy wrote (the last
+	// one of X-Forwarded-For, say), never one that the client can write. An address is cut
+	// to its network in the same way. It must be fast and safe for concurrent use.
+	Client func(*http.Request) string
+
 	Clock  func() time.Time // for limits; nil is time.Now
 	Logger *slog.Logger     // never told anything personal; nil discards
 	Limits Limits
@@ -57,6 +65,9 @@ type Contact struct {
 type Limits struct {
 	Body        int           // bytes of a request; 1 MiB
 	Import      int           // bytes of an import; 64 MiB
+	ImportLines int           // lines of an import; 200,000
+	Rejects     int           // rejected lines after which an import breaks off; 1,000
+	Bodies      int           // bytes of all requests being received or answered; 256 MiB
 	Page        int           // records a page; 200
 	Time        time.Duration // for one request; 10 s
 	ImportTime  time.Duration // for an import or export; 5 min
@@ -86,7 +97,7 @@ func (l Limits) withDefaults() Limits {
 		field *int
 		value int
 	}{
-		{&l.Body, 1 << 20}, {&l.Import, 64 << 20}, {&l.Page, 200}, {&l.Concurrent, 256},
+		{&l.Body, 1 << 20}, {&l.Import, 64 << 20}, {&l.ImportLines, 200_000}, {&l.Rejects, 1000}, {&l.Bodies, 256 << 20}, {&l.Page, 200}, {&l.Concurrent, 256},
 		{&l.PerClient, 32}, {&l.Rate, 600}, {&l.Burst, 120}, {&l.Clients, 100_000},
 	}
 	for _, i := range ints {
@@ -107,7 +118,7 @@ func (l Limits) withDefaults() Limits {
 }
 
 func (l Limits) check() error {
-	for _, n := range []int{l.Body, l.Import, l.Page, l.Concurrent, l.PerClient, l.Rate, l.Burst, l.Clients} {
+	for _, n := range []int{l.Body, l.Import, l.ImportLines, l.Rejects, l.Bodies, l.Page, l.Concurrent, l.PerClient, l.Rate, l.Burst, l.Clients} {
 		if n < 0 {
 			return errors.New("httpapi: a limit is not negative")
 		}

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"path"
 	"runtime/debug"
@@ -25,7 +26,10 @@ type Handler struct {
 	clock   func() time.Time
 	logger  *slog.Logger
 	limiter *limiter
-	bulk    chan struct{} // a place for each import and export
+	imports chan struct{} // a place for each import
+	exports *exportPlaces // for exports of who is logged in
+	open    *exportPlaces // for exports of who is not
+	bodies  *bodies
 	mux     *http.ServeMux
 	routes  []*route
 	openapi []byte
@@ -34,8 +38,12 @@ type Handler struct {
 	without check // checks that are left out; none but in tests
 }
 
-// bulkAtATime bounds imports and exports, which hold memory and the store for long.
-const bulkAtATime = 4
+// importsAtATime and exportsAtATime bound imports and exports, which hold memory and the
+// store for long. Exports that need no login have places of their own.
+const (
+	importsAtATime = 4
+	exportsAtATime = 8
+)
 
 // New returns a handler. The error says what is missing or wrong in the configuration.
 func New(c Config) (*Handler, error) {
@@ -45,7 +53,8 @@ func New(c Config) (*Handler, error) {
 	}
 	h := &Handler{
 		config: c, base: base, limits: c.Limits.withDefaults(), clock: c.Clock, logger: c.Logger,
-		bulk: make(chan struct{}, bulkAtATime), mux: http.NewServeMux(),
+		imports: make(chan struct{}, importsAtATime), exports: newPlaces(exportsAtATime), open: newPlaces(exportsAtATime),
+		mux: http.NewServeMux(),
 	}
 	if h.clock == nil {
 		h.clock = time.Now
@@ -53,7 +62,7 @@ func New(c Config) (*Handler, error) {
 	if h.logger == nil {
 		h.logger = slog.New(slog.DiscardHandler)
 	}
-	h.limiter = newLimiter(h.limits)
+	h.limiter, h.bodies = newLimiter(h.limits), newBodies(h.limits)
 	if h.openapi, err = document(c); err != nil {
 		return nil, err
 	}
@@ -242,6 +251,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, op *operation) 
 	ctx, cancel := context.WithTimeout(r.Context(), limit)
 	defer cancel()
 	c.r = c.r.WithContext(ctx)
+	defer c.forget()
 	if err := c.receive(limit); err != nil {
 		return 0, c.caller.ID, err
 	}
@@ -249,14 +259,12 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, op *operation) 
 		return 0, c.caller.ID, err
 	}
 	defer h.limiter.leave(c.client)
-	if op.bulk {
+	if op.bulk && op.body != "" {
 		select {
-		case h.bulk <- struct{}{}:
-			defer func() { <-h.bulk }()
+		case h.imports <- struct{}{}:
+			defer func() { <-h.imports }()
 		default:
-			p := newProblem(http.StatusServiceUnavailable, "unavailable")
-			p.retry = 5 * time.Second
-			return 0, c.caller.ID, p
+			return 0, c.caller.ID, noPlace(http.StatusServiceUnavailable, "unavailable")
 		}
 	}
 	status, err = c.run()
@@ -266,7 +274,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, op *operation) 
 // identify finds out who is asking, and counts the request.
 func (h *Handler) identify(c *call) error {
 	caller, err := h.config.Authenticator.Authenticate(c.r)
-	c.client = "address " + hostOf(c.r.RemoteAddr)
+	c.client = "address " + h.addressOf(c.r)
 	if err == nil && !caller.Anonymous() {
 		c.client = "principal " + caller.ID
 	}
@@ -284,12 +292,27 @@ func (h *Handler) identify(c *call) error {
 	return nil
 }
 
-func hostOf(address string) string {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return address
+// addressOf says who sends a request: its address, of IPv6 the network of 64 bits, in
+// which one customer has as many addresses as it likes.
+func (h *Handler) addressOf(r *http.Request) string {
+	host := r.RemoteAddr
+	if h.config.Client != nil {
+		host = h.config.Client(r)
+	} else if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
 	}
-	return host
+	ip, err := netip.ParseAddr(host)
+	if err != nil {
+		return host
+	}
+	if ip = ip.Unmap(); ip.Is4() {
+		return ip.String()
+	}
+	network, err := ip.WithZone("").Prefix(64)
+	if err != nil {
+		return host
+	}
+	return network.String()
 }
 
 // mounted serves another format.

@@ -296,7 +296,6 @@ func (c *call) hsdsList(find func(*queryReader, *openCommunity) (hsds.Selection,
 
 // hsdsLines writes every document of a selection on a line of its own. It may take long.
 func (c *call) hsdsLines(w io.Writer, s hsds.Selection, form hsds.Form) error {
-	_ = http.NewResponseController(c.w).SetWriteDeadline(time.Now().Add(c.h.limits.ImportTime)) // where the server can
 	var line []byte
 	for n := range s.Len() {
 		if err := c.r.Context().Err(); err != nil {

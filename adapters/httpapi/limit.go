@@ -122,6 +122,94 @@ func (h *Handler) admit(w http.ResponseWriter, client string) error {
 	return nil
 }
 
+// exportPlaces are those of exports: so many at a time, and one for each client. They are safe
+// for concurrent use.
+type exportPlaces struct {
+	most int
+
+	mu    sync.Mutex // guards what follows
+	taken map[string]bool
+}
+
+func newPlaces(most int) *exportPlaces { return &exportPlaces{most: most, taken: map[string]bool{}} }
+
+// take takes a place, or returns the problem that there is none.
+func (p *exportPlaces) take(client string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case p.taken[client]:
+		return noPlace(http.StatusTooManyRequests, "too-many")
+	case len(p.taken) >= p.most:
+		return noPlace(http.StatusServiceUnavailable, "unavailable")
+	}
+	p.taken[client] = true
+	return nil
+}
+
+func (p *exportPlaces) leave(client string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.taken, client)
+}
+
+func noPlace(status int, kind string) error {
+	p := newProblem(status, kind)
+	p.retry = 5 * time.Second
+	return p
+}
+
+// bodies bounds what is held of the bodies of requests, which are read before a request
+// takes a place: in bytes of all, and in number of each client. It is safe for concurrent use.
+type bodies struct {
+	each int
+
+	mu   sync.Mutex // guards what follows
+	left int        // bytes
+	of   map[string]int
+}
+
+// newBodies leaves room for one body at least.
+func newBodies(l Limits) *bodies {
+	return &bodies{each: l.PerClient, left: max(l.Bodies, l.Body+1), of: map[string]int{}}
+}
+
+// begin counts a body of a client, or returns the problem that there are too many.
+func (b *bodies) begin(client string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.of[client] >= b.each {
+		p := newProblem(http.StatusTooManyRequests, "too-many")
+		p.retry = time.Second
+		return p
+	}
+	b.of[client]++
+	return nil
+}
+
+// take takes bytes, or returns the problem that there are none left.
+func (b *bodies) take(bytes int) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if bytes > b.left {
+		p := newProblem(http.StatusServiceUnavailable, "unavailable")
+		p.retry = time.Second
+		return p
+	}
+	b.left -= bytes
+	return nil
+}
+
+// end gives back a body and its bytes.
+func (b *bodies) end(client string, bytes int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.left += bytes
+	if b.of[client]--; b.of[client] == 0 {
+		delete(b.of, client)
+	}
+}
+
 // occupy takes a place among the requests that are being answered.
 func (h *Handler) occupy(client string) error {
 	mine, all := h.limiter.enter(client, h.clock())

@@ -302,7 +302,7 @@ func pascal(name string) string {
 func (h *Handler) serveOpenAPI(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
-	c := &call{h: h, w: w, r: r, op: &operation{id: "openapi", method: http.MethodGet}, client: "address " + hostOf(r.RemoteAddr)}
+	c := &call{h: h, w: w, r: r, op: &operation{id: "openapi", method: http.MethodGet}, client: "address " + h.addressOf(r)}
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
 		if err := h.admit(w, c.client); err != nil {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/socialebasis/verbinder/cohesion/language"
 	xlanguage "golang.org/x/text/language"
@@ -48,7 +49,7 @@ func (c *call) send(status int, mediaType, tag string, body []byte) int {
 	if compress {
 		h.Set("Content-Encoding", "gzip")
 		c.w.WriteHeader(status)
-		c.gone(c.zip(func(w io.Writer) error { _, err := w.Write(body); return err }))
+		c.gone(c.zip(c.w, func(w io.Writer) error { _, err := w.Write(body); return err }))
 		return status
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
@@ -66,13 +67,13 @@ func (c *call) gone(err error) {
 }
 
 // zip compresses what write writes.
-func (c *call) zip(write func(io.Writer) error) error {
+func (c *call) zip(to io.Writer, write func(io.Writer) error) error {
 	z, ok := compressors.Get().(*gzip.Writer)
 	if !ok {
-		z = gzip.NewWriter(c.w)
+		z = gzip.NewWriter(to)
 	}
 	defer compressors.Put(z)
-	z.Reset(c.w)
+	z.Reset(to)
 	if err := write(z); err != nil {
 		return err
 	}
@@ -82,22 +83,53 @@ func (c *call) zip(write func(io.Writer) error) error {
 // writeLines streams NDJSON. An error after the first byte can only break it off, which
 // the client sees: the last line is then missing and the connection is cut.
 func (c *call) writeLines(answer reply) (int, error) {
+	if c.op.body == "" { // an import has its place already
+		at := c.h.exports
+		if c.caller.Anonymous() {
+			at = c.h.open
+		}
+		if err := at.take(c.client); err != nil {
+			c.w.Header().Del("Link")
+			return 0, err
+		}
+		defer at.leave(c.client)
+	}
+	out := &rolling{w: c.w, control: http.NewResponseController(c.w)}
 	h := c.w.Header()
 	h.Set("Content-Type", ndjsonType)
 	var err error
 	if acceptsGzip(c.r) {
 		h.Set("Content-Encoding", "gzip")
 		c.w.WriteHeader(c.op.status)
-		err = c.zip(answer.lines)
+		err = c.zip(out, answer.lines)
 	} else {
 		c.w.WriteHeader(c.op.status)
-		err = answer.lines(c.w)
+		err = answer.lines(out)
 	}
 	if err != nil {
 		c.h.logger.Error("broken off", "operation", c.op.id, "error", kindOf(err))
 		panic(http.ErrAbortHandler)
 	}
 	return c.op.status, nil
+}
+
+// A rolling writer gives a client time for each part of a long answer, counted from when
+// that part is written: who stops reading is cut off long before the whole had to be done.
+type rolling struct {
+	w       io.Writer
+	control *http.ResponseController
+	set     time.Time // when the deadline was last moved
+}
+
+// rollEvery is how often the deadline moves at most: moving it costs more than a line.
+const rollEvery = time.Second
+
+func (r *rolling) Write(p []byte) (int, error) {
+	if now := time.Now(); now.Sub(r.set) >= rollEvery {
+		_ = r.control.SetWriteDeadline(now.Add(writeTime)) // where the server can
+		r.set = now
+	}
+	return r.w.Write(p)
 }
 
 // acceptsGzip says whether the client takes gzip (RFC 9110, section 12.5.3).

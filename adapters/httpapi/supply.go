@@ -2,12 +2,14 @@ package httpapi
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"slices"
 
 	"github.com/socialebasis/verbinder/adapters/desk"
 	"github.com/socialebasis/verbinder/adapters/store"
 	"github.com/socialebasis/verbinder/cohesion"
+	"github.com/socialebasis/verbinder/cohesion/valid"
 )
 
 const home = "/communities/{community}"
@@ -43,8 +45,60 @@ var initiatives = noun[cohesion.Initiative, *cohesion.Initiative]{
 		if old != nil {
 			before = old.Organisers
 		}
-		return c.onlyOwn(before, next.Organisers)
+		if err := c.onlyOwn(before, next.Organisers); err != nil {
+			return err
+		}
+		var at []cohesion.PlaceID
+		if old != nil && (old.Published || !next.Published) {
+			for n := range old.Deliveries {
+				at = append(at, old.Deliveries[n].Place)
+			}
+		}
+		var vs valid.Violations
+		for n := range next.Deliveries {
+			seen, err := c.seesPlace(at, next.Deliveries[n].Place)
+			if err != nil {
+				return err
+			}
+			if !seen {
+				vs.NestAt("deliveries", n, unseenPlace)
+			}
+		}
+		return invalidOr(vs)
 	},
+}
+
+// unseenPlace is of a place that does not exist, or that the caller may not see.
+var unseenPlace = valid.Violations{{Path: "/place", Code: valid.Unknown, Message: "is no place that you may see"}}
+
+func invalidOr(vs valid.Violations) error {
+	if len(vs) == 0 {
+		return nil
+	}
+	return invalidInput(vs)
+}
+
+// seesPlace says whether the caller may name a place: one that was named before, or that
+// the caller may read. Who publishes an offer puts its place on view, so that nobody may
+// do so with a place that is hidden from them.
+func (c *call) seesPlace(before []cohesion.PlaceID, id cohesion.PlaceID) (bool, error) {
+	if id.IsZero() || c.scope&Whole != 0 || slices.Contains(before, id) || !c.h.does(checkNext) {
+		return true, nil
+	}
+	reading := *c
+	var err error
+	if reading.scope, err = c.h.scopeOf("readPlace", c); err != nil {
+		return false, nil // the caller may read none
+	}
+	p, err := desk.Read[cohesion.Place](c.r.Context(), c.records(), id)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	masks, err := placeScopes(&reading, []*cohesion.Place{p})
+	return err == nil && (masks[0]&reading.scope != 0 || reading.scope&Whole != 0), err
 }
 
 // onlyOwn refuses that who acts for organisations alone puts others beside them.
@@ -88,18 +142,11 @@ var places = noun[cohesion.Place, *cohesion.Place]{
 		f.Areas = areas(q.area("area"))
 		ref[cohesion.Organisation](q, "organisation", f)
 	},
-	holds: func(c *call, recs []*cohesion.Place) ([]Scope, error) {
-		used, err := c.published(refsOf(recs))
-		if err != nil {
-			return nil, err
-		}
-		own := c.own()
-		return only(recs, func(p *cohesion.Place) Scope {
-			return when(used[p.Ref()], Published) | when(slices.Contains(own, p.Owner), OwnOrganisation)
-		}), nil
-	},
-	show: func(_ *call, in Scope, p *cohesion.Place, inList bool) (*cohesion.Place, error) {
-		if in&full != 0 && !inList {
+	holds: placeScopes,
+	show: func(c *call, in Scope, p *cohesion.Place, inList bool) (*cohesion.Place, error) {
+		// An export shows where confidential places are to who keeps them alone.
+		round := inList || c.op.id == "exportRecords" && p.Confidential && !c.has(Coordinator) && !c.has(Administrator)
+		if in&full != 0 && !round {
 			return p, nil
 		}
 		shown := *p.Shown()
@@ -116,6 +163,18 @@ var places = noun[cohesion.Place, *cohesion.Place]{
 		}
 		return c.onlyOwn([]cohesion.OrganisationID{before}, []cohesion.OrganisationID{next.Owner})
 	},
+}
+
+// placeScopes says in which scopes places lie.
+func placeScopes(c *call, recs []*cohesion.Place) ([]Scope, error) {
+	used, err := c.published(refsOf(recs))
+	if err != nil {
+		return nil, err
+	}
+	own := c.own()
+	return only(recs, func(p *cohesion.Place) Scope {
+		return when(used[p.Ref()], Published) | when(slices.Contains(own, p.Owner), OwnOrganisation)
+	}), nil
 }
 
 var organisations = noun[cohesion.Organisation, *cohesion.Organisation]{
@@ -205,7 +264,17 @@ var gatherings = noun[cohesion.Gathering, *cohesion.Gathering]{
 		if old != nil {
 			before = old.Organisers
 		}
-		return c.onlyOwn(before, next.Organisers)
+		if err := c.onlyOwn(before, next.Organisers); err != nil {
+			return err
+		}
+		var at []cohesion.PlaceID
+		if old != nil && (old.Published || !next.Published) {
+			at = append(at, old.Place)
+		}
+		if seen, err := c.seesPlace(at, next.Place); err != nil || seen {
+			return err
+		}
+		return invalidInput(unseenPlace)
 	},
 }
 
