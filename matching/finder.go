@@ -317,9 +317,6 @@ func (f *finder) below(passed int32) int {
 	return 0
 }
 
-// promising says whether a weighted sum and number of quality checks may come among the best.
-func (f *finder) promising(sum int64, passed int32) bool { return sum >= f.floorSum[f.below(passed)] }
-
 // band returns the band of a score; scores of one band count as equal.
 func (p *Policy) band(s cohesion.Score) cohesion.Score {
 	if p.TieBand > 0 {

@@ -335,11 +335,6 @@ func (x *Index) says(n int32, t *term) bool {
 	return t.in[part] >= 0 && slices.Contains(l.terms[l.starts[n]:l.starts[n+1]], uint32(t.in[part]))
 }
 
-func (x *Index) record(n int32) *cohesion.Initiative {
-	p, n := x.locate(n)
-	return p.records[n]
-}
-
 // compareIDs compares the IDs of two rows; within a part without reading them.
 func (x *Index) compareIDs(a, b int32) int {
 	p, i := x.locate(a)

@@ -21,12 +21,6 @@ func (d *dictionary) size() int { return len(d.hash) }
 // bytes returns the value of an id; it shares memory with the dictionary.
 func (d *dictionary) bytes(id int32) []byte { return d.arena[d.start[id]:d.start[id+1]] }
 
-// lookup returns the id of a value, 0 if it is not there.
-func (d *dictionary) lookup(value []byte) int32 {
-	h := hashBytes(value)
-	return d.slots[d.slot(value, h)]
-}
-
 // slot returns the place of a value, or the free place where it belongs.
 func (d *dictionary) slot(value []byte, h uint64) int {
 	mask := len(d.slots) - 1

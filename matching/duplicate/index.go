@@ -51,7 +51,6 @@ type Index struct {
 	rulings  *rulings
 	warnings []string
 	scratch  []uint64
-	seen     map[int32]bool
 }
 
 // NewIndex makes an index of records. Its time grows with the records and the pairs that

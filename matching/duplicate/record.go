@@ -42,28 +42,28 @@ const (
 var comparisonNames = []string{"", "name", "text", "number", "date", "code", "set", "street", "postcode", "city", "phone", "website", "email", "kind", "point"}
 
 // String returns the name; "" when unset.
-func (c Comparison) String() string {
-	if int(c) < len(comparisonNames) {
-		return comparisonNames[c]
+func (k Comparison) String() string {
+	if int(k) < len(comparisonNames) {
+		return comparisonNames[k]
 	}
-	return fmt.Sprintf("Comparison(%d)", uint8(c))
+	return fmt.Sprintf("Comparison(%d)", uint8(k))
 }
 
 // MarshalText returns the name; an unset or unknown comparison is an error.
-func (c Comparison) MarshalText() ([]byte, error) {
-	if c == 0 || int(c) >= len(comparisonNames) {
-		return nil, fmt.Errorf("%w: comparison %d has no name", ErrSpec, uint8(c))
+func (k Comparison) MarshalText() ([]byte, error) {
+	if k == 0 || int(k) >= len(comparisonNames) {
+		return nil, fmt.Errorf("%w: comparison %d has no name", ErrSpec, uint8(k))
 	}
-	return []byte(comparisonNames[c]), nil
+	return []byte(comparisonNames[k]), nil
 }
 
 // UnmarshalText accepts exactly the names that MarshalText gives.
-func (c *Comparison) UnmarshalText(text []byte) error {
+func (k *Comparison) UnmarshalText(text []byte) error {
 	i := slices.Index(comparisonNames[1:], string(text))
 	if i < 0 {
 		return fmt.Errorf("%w: %q is not a comparison; one of %q", ErrSpec, text, comparisonNames[1:])
 	}
-	*c = Comparison(i + 1)
+	*k = Comparison(i + 1)
 	return nil
 }
 

@@ -36,7 +36,6 @@ type atlas struct {
 	numbers  map[reachKey]int32
 	find     map[string]int32
 	list     []catchment
-	world    int64   // weight of all cells
 	counted  bool    // residents are known of some cells
 	first    []int32 // of the users of each cell, and their number
 	users    []int32 // catchments with a cell, ascending
