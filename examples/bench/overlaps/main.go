@@ -259,17 +259,6 @@ func read(path string) (matching.Supply, error) {
 		if line.Record == nil {
 			return supply, fmt.Errorf("line %d: %w", line.Number, line.Violations.Err())
 		}
-		switch r := line.Record.(type) {
-		case *cohesion.Community:
-			supply.Communities = append(supply.Communities, r)
-		case *cohesion.Area:
-			supply.Areas = append(supply.Areas, r)
-		case *cohesion.Place:
-			supply.Places = append(supply.Places, r)
-		case *cohesion.Organisation:
-			supply.Organisations = append(supply.Organisations, r)
-		case *cohesion.Initiative:
-			supply.Initiatives = append(supply.Initiatives, r)
-		}
+		supply.Add(line.Record)
 	}
 }
