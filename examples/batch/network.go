@@ -147,34 +147,20 @@ func (j *job) networkRecords(path, at string) (network.Records, matching.Supply,
 	return r, s, err
 }
 
-// affinities finds what organisations have for each other by what they offer: of each two
-// the most that any of their offers overlap, and the most that any complement, which is as
-// far as both reach the same people of the same audience.
+// affinities finds what organisations have for each other by what they offer.
 func (j *job) affinities(s matching.Supply) ([]network.Affinity, error) {
 	j.show("comparing offers", -1)
 	set, err := overlap.New(j.ctx, s, overlap.DefaultPolicy(), overlap.Options{Judgements: j.judgements})
 	if err != nil {
 		return nil, err
 	}
-	var list []network.Affinity
-	for p, err := range set.Pairs(j.ctx, overlap.Query{Kinds: overlap.KindsOf(overlap.Overlapping, overlap.Complemented)}) {
-		if err != nil {
-			return nil, err
-		}
-		a, knownA := set.Initiative(p.A)
-		b, knownB := set.Initiative(p.B)
-		if p.Relation != overlap.Between || !knownA || !knownB {
-			continue
-		}
-		found := network.Affinity{Overlap: p.Lo}
-		if p.Kinds.Has(overlap.Complemented) {
-			found.Complement = min(p.On(overlap.ByArea).Lo, p.On(overlap.ByAudience).Lo)
-		}
-		for _, found.A = range a.Organisers {
-			for _, found.B = range b.Organisers {
-				list = append(list, found)
-			}
-		}
+	found, err := set.Affinities(j.ctx)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]network.Affinity, len(found))
+	for i, a := range found {
+		list[i] = network.Affinity{A: a.A, B: a.B, Overlap: a.Overlap, Complement: a.Complement}
 	}
 	return list, nil
 }
